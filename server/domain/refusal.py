@@ -1,5 +1,7 @@
 """A refusal of the business: what the product answers instead of doing what was asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -55,3 +57,13 @@ class Refusal(Exception):
         self.path = path
         self.facts = facts or {}
         self.subject = subject or {}
+
+
+@contextmanager
+def below(*path: str) -> Iterator[None]:
+    """Whatever is refused inside was typed below that place of the input."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.path = (*path, *refusal.path)
+        raise

@@ -1,0 +1,40 @@
+"""What is stored."""
+
+from server.models.account import Account
+from server.models.activation import Activation, ActivationPurpose
+from server.models.bank_receipt import BankReceipt, BankReceiptStatus
+from server.models.change import Change
+from server.models.customer import Customer
+from server.models.idempotency_key import IdempotencyKey
+from server.models.invoice import Invoice, InvoiceLine, InvoiceSeries
+from server.models.outbox_message import OutboxKind, OutboxMessage
+from server.models.payment import Payment
+from server.models.product import Price, Product
+from server.models.reseller import Reseller, ResellerAdministrator
+from server.models.seat import Seat
+from server.models.session import Session
+from server.models.subscription import Subscription
+
+__all__ = [
+    "Account",
+    "Activation",
+    "ActivationPurpose",
+    "BankReceipt",
+    "BankReceiptStatus",
+    "Change",
+    "Customer",
+    "IdempotencyKey",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceSeries",
+    "OutboxKind",
+    "OutboxMessage",
+    "Payment",
+    "Price",
+    "Product",
+    "Reseller",
+    "ResellerAdministrator",
+    "Seat",
+    "Session",
+    "Subscription",
+]

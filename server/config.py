@@ -1,0 +1,132 @@
+"""The environment, read once into a frozen object. Every setting has a default that works on a laptop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from schwifty import BIC, IBAN
+from schwifty.exceptions import SchwiftyException
+
+from server.domain.business_information import Address, BusinessInformation
+from server.domain.vat import VatNumberStatus, in_eu
+
+SANDBOX_SECRET = "sandbox: this key protects nothing"  # noqa: S105
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class WrongSetting(Exception):
+    """A setting is missing or can't be understood. The text is the sentence to show."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankAccount:
+    beneficiary: str
+    iban: str
+    bic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seller:
+    """The vendor as it stands on its invoices."""
+
+    information: BusinessInformation
+    registration_number: str
+    currency: str
+    time_zone: ZoneInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    database_url: str
+    host: str
+    port: int
+    public_url: str
+    secret_key: str = field(repr=False)
+    sandbox: bool
+    smtp_url: str | None = field(repr=False)
+    mail_from: str
+    seller: Seller
+    bank_accounts: Mapping[str, BankAccount]
+    allowed_origins: tuple[str, ...]
+
+
+def read_config(environment: Mapping[str, str]) -> Config:
+    """Raises WrongSetting with one sentence."""
+    sandbox = environment.get("SANDBOX", "") in ("1", "true", "yes")
+    host = environment.get("HOST", "127.0.0.1")
+    if sandbox and host not in LOOPBACK:
+        raise WrongSetting(f"The sandbox lets anybody pay and read mail, so HOST must be a loopback address, not {host}.")
+    port = _port(environment.get("PORT", "8000"))
+    return Config(
+        database_url=environment.get("DATABASE_URL", "sqlite://./seatwright.db"),
+        host=host,
+        port=port,
+        public_url=environment.get("PUBLIC_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}").rstrip("/"),
+        secret_key=_secret_key(environment, sandbox),
+        sandbox=sandbox,
+        smtp_url=environment.get("SMTP_URL"),
+        mail_from=environment.get("MAIL_FROM", "Seatwright <no-reply@vendor.example>"),
+        seller=_seller(environment),
+        bank_accounts=_bank_accounts(environment, sandbox),
+        allowed_origins=tuple(origin.rstrip("/") for origin in environment.get("ALLOWED_ORIGINS", "").split()),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise WrongSetting(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _secret_key(environment: Mapping[str, str], sandbox: bool) -> str:
+    key = environment.get("SECRET_KEY", SANDBOX_SECRET if sandbox else "")
+    if len(key) < 32:
+        raise WrongSetting("SECRET_KEY must be set to at least 32 random characters, unless SANDBOX=1.")
+    return key
+
+
+def _seller(environment: Mapping[str, str]) -> Seller:
+    country = environment.get("SELLER_COUNTRY", "SE")
+    if not in_eu(country):
+        raise WrongSetting(f"SELLER_COUNTRY must be a country of the European Union, not {country!r}.")
+    try:
+        time_zone = ZoneInfo(environment.get("SELLER_TIME_ZONE", "Europe/Stockholm"))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise WrongSetting(f"SELLER_TIME_ZONE is not a time zone: {error}.") from error
+    information = BusinessInformation(
+        name=environment.get("SELLER_NAME", "Vendor AB"),
+        contact_name=None,
+        invoice_email=environment.get("SELLER_EMAIL", "invoices@vendor.example"),
+        address=Address(
+            line1=environment.get("SELLER_ADDRESS", "Storgatan 1"),
+            line2=None,
+            postal_code=environment.get("SELLER_POSTAL_CODE", "111 22"),
+            city=environment.get("SELLER_CITY", "Stockholm"),
+            country=country,
+        ),
+        vat_number=environment.get("SELLER_VAT_NUMBER", "SE556677889901"),
+        vat_number_status=VatNumberStatus.VALID,
+    )
+    return Seller(
+        information=information,
+        registration_number=environment.get("SELLER_REGISTRATION_NUMBER", "556677-8899"),
+        currency=environment.get("SELLER_CURRENCY", "SEK"),
+        time_zone=time_zone,
+    )
+
+
+def _bank_accounts(environment: Mapping[str, str], sandbox: bool) -> Mapping[str, BankAccount]:
+    """BANK_EUR="SE45 5000 0000 0583 9825 7466, ESSESESS": one setting a currency; the sandbox has a EUR account."""
+    settings = {name: text for name, text in environment.items() if name.startswith("BANK_")}
+    if sandbox and not settings:
+        settings = {"BANK_EUR": "SE45 5000 0000 0583 9825 7466, ESSESESS"}
+    beneficiary = environment.get("SELLER_NAME", "Vendor AB")
+    return {name.removeprefix("BANK_"): _bank_account(name, text, beneficiary) for name, text in settings.items()}
+
+
+def _bank_account(name: str, text: str, beneficiary: str) -> BankAccount:
+    iban, _, bic = text.partition(",")
+    try:
+        return BankAccount(beneficiary=beneficiary, iban=IBAN(iban).compact, bic=BIC(bic.strip()).compact)
+    except SchwiftyException as error:
+        raise WrongSetting(f"{name} must be an IBAN, a comma and a BIC: {error}.") from error

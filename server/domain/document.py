@@ -1,0 +1,92 @@
+"""What an invoice says, from what is stored of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from server.domain.bank_transfer import epc_payload
+from server.domain.business_information import BusinessInformation
+from server.domain.company import from_snapshot
+from server.domain.invoice import InvoiceStatus
+from server.domain.language import translated
+from server.domain.money import Money
+from server.domain.payment import PaymentMethod
+from server.domain.vat import PriceNote, VatTreatment
+
+NOTES = {
+    VatTreatment.REVERSE_CHARGE: "Reverse charge: the recipient accounts for VAT (Article 196 of Directive 2006/112/EC).",
+    VatTreatment.OUTSIDE_SCOPE: "Outside the scope of EU VAT: place of supply outside the EU (Article 44 of Directive "
+    "2006/112/EC).",
+}
+UNVERIFIED = "The VAT number could not be verified yet, so VAT is charged for now."
+NOT_REGISTERED = "The VAT number is not registered for trade within the EU, so VAT is charged."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vat:
+    treatment: VatTreatment
+    rate_percent: Decimal
+    amount: Money
+    note: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankTransferInstructions:
+    beneficiary: str
+    iban: str
+    bic: str
+    reference: str
+    amount: Money
+    epc_qr_code: str | None
+
+
+def buyer_of(buyer: Mapping[str, Any]) -> BusinessInformation:
+    return from_snapshot(buyer)
+
+
+def vat_of(
+    vat_treatment: VatTreatment, vat_rate: int, vat_total: int, currency: str, vat_notes: list[str], locale: str
+) -> Vat:
+    return Vat(
+        treatment=vat_treatment,
+        rate_percent=Decimal(vat_rate) / 100,
+        amount=Money(vat_total, currency),
+        note=vat_note(vat_treatment, vat_notes, locale),
+    )
+
+
+def vat_note(treatment: VatTreatment, notes: list[str], locale: str) -> str | None:
+    """What the law wants said about the treatment, or why VAT is charged in spite of a number."""
+    text = NOTES.get(treatment)
+    if PriceNote.VAT_NUMBER_UNVERIFIED in notes:
+        text = UNVERIFIED
+    if PriceNote.VAT_NUMBER_NOT_REGISTERED in notes:
+        text = NOT_REGISTERED
+    return translated(text, locale) if text else None
+
+
+def amount_due(status: InvoiceStatus, total: int, amount_paid: int, currency: str) -> Money:
+    return Money(0 if status is InvoiceStatus.VOID else total - amount_paid, currency)
+
+
+def bank_transfer(
+    status: InvoiceStatus,
+    payment_method: PaymentMethod,
+    seller: Mapping[str, Any],
+    reference: str | None,
+    total: int,
+    amount_paid: int,
+    currency: str,
+) -> BankTransferInstructions | None:
+    """The account is the one that the invoice was issued with."""
+    if status is not InvoiceStatus.OPEN or payment_method is not PaymentMethod.BANK_TRANSFER or reference is None:
+        return None
+    account = seller["bank_account"]
+    due = amount_due(status, total, amount_paid, currency)
+    return BankTransferInstructions(
+        **account,
+        reference=reference,
+        amount=due,
+        epc_qr_code=epc_payload(**account, amount=due, reference=reference) if currency == "EUR" else None,
+    )

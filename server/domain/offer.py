@@ -1,0 +1,122 @@
+"""What is offered for how much: the same whether it is quoted or ordered (rules §5)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from server.domain.business_information import BusinessInformation
+from server.domain.money import Money
+from server.domain.price import LinePrice, Total, price_line, total_of
+from server.domain.role import Role
+from server.domain.term import Term
+from server.domain.vat import PriceNote, VatAssessment, VatNumberStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingCustomer:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """All that VAT needs to know of a buyer; enough for a quote before the address is typed."""
+
+    country: str
+    vat_number: str | None
+
+
+Buyer = BusinessInformation | Place
+
+
+def place_of(buyer: Buyer) -> Place:
+    return buyer if isinstance(buyer, Place) else Place(buyer.address.country, buyer.vat_number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What decides the price, and what a quote therefore holds on to. `vat_proof` is JSON: what VIES answered and when."""
+
+    unit_price: Money
+    discount_percent: Decimal
+    months: int
+    vat: VatAssessment
+    vat_number_status: VatNumberStatus
+    vat_proof: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLine:
+    """`period_end` is exclusive; both dates are unknown before a first payment."""
+
+    description: str
+    price: LinePrice
+    period_start: date | None
+    period_end: date | None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As an invoice stores it: minor units, and the discount in hundredths of a percent."""
+        return {
+            "description": self.description,
+            "seats": self.price.seats,
+            "months_charged": self.price.months,
+            "term": self.price.term,
+            "period_start": self.period_start,
+            "period_end": self.period_end,
+            "currency": self.price.unit_price.currency,
+            "unit_price": self.price.unit_price.minor,
+            "discount": int(self.price.discount_percent * 100),
+            "list_amount": self.price.list_amount.minor,
+            "discount_amount": self.price.discount_amount.minor,
+            "net_amount": self.price.net_amount.minor,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """`role` buys, `buyer` gets the invoice. The notes say why the price is what it is."""
+
+    role: Role
+    buyer: Buyer
+    term: Term
+    lines: tuple[OfferLine, ...]
+    terms: Terms
+    total: Total
+    notes: tuple[PriceNote, ...]
+
+
+def offered(
+    terms: Terms,
+    *,
+    role: Role,
+    buyer: Buyer,
+    description: str,
+    seats: int,
+    term: Term,
+    period_start: date | None,
+    period_end: date | None,
+) -> Offer:
+    price = price_line(
+        seats=seats,
+        unit_price=terms.unit_price,
+        term=term,
+        months=terms.months,
+        discount_percent=terms.discount_percent,
+    )
+    line = OfferLine(description=description, price=price, period_start=period_start, period_end=period_end)
+    return Offer(
+        role=role,
+        buyer=buyer,
+        term=term,
+        lines=(line,),
+        terms=terms,
+        total=total_of([price], terms.vat.rate_percent),
+        notes=(*terms.vat.notes, *_discount_notes(role, terms.discount_percent)),
+    )
+
+
+def _discount_notes(role: Role, discount_percent: Decimal) -> tuple[PriceNote, ...]:
+    if role is Role.CUSTOMER_ADMIN:
+        return (PriceNote.PURCHASES_AT_LIST_PRICE,)
+    return (PriceNote.RESELLER_DISCOUNT,) if discount_percent > 0 else ()

@@ -1,0 +1,51 @@
+"""What happens at the end of a period (rules §8)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from server.domain.payment import PaymentMethod
+from server.domain.role import Role
+from server.domain.term import Term
+
+INVOICE_DAYS_BEFORE = timedelta(days=30)
+CHARGE_DAYS_BEFORE = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewal:
+    will_renew: bool
+    starts_on: date
+    charges_on: date | None
+    seats: int
+    term: Term
+    payment_method: PaymentMethod
+    purchased_by: Role
+
+
+def renewal(
+    current_period_end: date | None,
+    will_renew: bool,
+    seats_purchased: int,
+    seats_assigned: int,
+    term: Term,
+    payment_method: PaymentMethod,
+    purchased_by: Role,
+    renewal_seats: int | None,
+    renewal_term: Term | None,
+    renewal_payment_method: PaymentMethod | None,
+    renewal_purchased_by: Role | None,
+) -> Renewal | None:
+    """As scheduled, else as the period that runs; None before the first payment. Never fewer seats than are assigned."""
+    if current_period_end is None:
+        return None
+    method = renewal_payment_method or payment_method
+    lead = CHARGE_DAYS_BEFORE if method is PaymentMethod.CARD else INVOICE_DAYS_BEFORE
+    return Renewal(
+        will_renew=will_renew,
+        starts_on=current_period_end,
+        charges_on=current_period_end - lead if will_renew else None,
+        seats=max(renewal_seats or seats_purchased, seats_assigned, 1),
+        term=renewal_term or term,
+        payment_method=method,
+        purchased_by=renewal_purchased_by or purchased_by,
+    )

@@ -1,0 +1,162 @@
+"""What each mail says. To members and customer admins: never a price, and never anything of the reseller's terms.
+
+Every letter needs the fact `vendor` and, with a button, `link`; `name` is the person written to. `until` is when a link
+expires, `inviter` who acted (for the reseller's staff: the reseller), `problem` a PaymentFailure, `epc` the payload of
+an EPC QR code, `amount` and `currency` what is paid: those letters go to the purchaser alone.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.domain.wording import Wording
+
+
+class MailKind(StrEnum):
+    INVITATION = "invitation"
+    WELCOME = "welcome"
+    ACTIVATED = "activated"
+    REMOVED = "removed"
+    MADE_ADMINISTRATOR = "made_administrator"
+    RESELLER_ADMINISTRATOR_INVITATION = "reseller_administrator_invitation"
+    OPERATOR_INVITATION = "operator_invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    RECEIPT = "receipt"
+    BANK_DETAILS = "bank_details"
+    PAYMENT_FAILED = "payment_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """From top to bottom. A row is a label and the fact beside it, if there is one; the code is `epc`, for EUR."""
+
+    subject: Wording
+    opening: tuple[Wording, ...]
+    rows: tuple[tuple[str, str], ...] = ()
+    button: str | None = None
+    has_code: bool = False
+    closing: tuple[Wording, ...] = ()
+
+
+GREETING: Wording = ("Hello {name},", "Hello,")
+LINK_HINT = "If the button does not work, open this address:"
+CODE_LABEL = "For banking apps, this is the text of the payment's QR code:"
+
+_NEW_ACCOUNT: Wording = "Choose a password to activate your account, and you can start at once."
+_NEW_OR_KNOWN_ACCOUNT: Wording = (
+    "Choose a password to activate your account. The link works once, until {until}.",
+    "Sign in with this e-mail address and your password as usual.",
+)
+_LINK_EXPIRES: Wording = ("The link works once, until {until}.", "The link works once.")
+_UNEXPECTED: Wording = "If you did not expect this, you can ignore this mail."
+_NOT_YOU: Wording = "If this was not you, please reset your password at once."
+
+LETTERS: dict[MailKind, Letter] = {
+    MailKind.INVITATION: Letter(
+        subject=("{inviter} invites you to {product}", "You are invited to {product}"),
+        opening=(
+            (
+                "{inviter} has given you a seat for {product} at {customer}.",
+                "You have been given a seat for {product} at {customer}.",
+            ),
+            _NEW_ACCOUNT,
+        ),
+        button="Activate your account",
+        closing=(_LINK_EXPIRES, _UNEXPECTED),
+    ),
+    MailKind.WELCOME: Letter(
+        subject="Your seat for {product} at {customer} is ready",
+        opening=(
+            (
+                "{inviter} has given you a seat for {product} at {customer}.",
+                "You have been given a seat for {product} at {customer}.",
+            ),
+            "You already have an account: sign in with this e-mail address and your password as usual.",
+        ),
+        button="Sign in",
+    ),
+    MailKind.ACTIVATED: Letter(
+        subject="Your account is active",
+        opening=(
+            (
+                "Welcome! Your account is active, and your seat for {product} at {customer} is ready.",
+                "Welcome! Your account is active.",
+            ),
+        ),
+        button="Sign in",
+        closing=(_NOT_YOU,),
+    ),
+    MailKind.REMOVED: Letter(
+        subject="Your seat for {product} at {customer} has been removed",
+        opening=(
+            "Your seat for {product} at {customer} has been removed, so you can no longer use it there.",
+            "Your account and any other seats stay as they are.",
+        ),
+        closing=("If you think that this is a mistake, please ask an administrator at {customer}.",),
+    ),
+    MailKind.MADE_ADMINISTRATOR: Letter(
+        subject="You are now an administrator of {customer}",
+        opening=(
+            (
+                "{inviter} has made you an administrator of {customer}.",
+                "You have been made an administrator of {customer}.",
+            ),
+            "You can invite and remove members, buy seats and keep the business information up to date.",
+        ),
+        button="Sign in",
+    ),
+    MailKind.RESELLER_ADMINISTRATOR_INVITATION: Letter(
+        subject="You are now an administrator of {reseller}",
+        opening=(
+            "{vendor} has made you an administrator of {reseller}. "
+            "You can create subscriptions for your customers and manage their seats.",
+            _NEW_OR_KNOWN_ACCOUNT,
+        ),
+        button="Get started",
+        closing=(_UNEXPECTED,),
+    ),
+    MailKind.OPERATOR_INVITATION: Letter(
+        subject="You are now an operator of {vendor}",
+        opening=(
+            "You have been made an operator of {vendor}. You can manage resellers, prices and payments.",
+            _NEW_OR_KNOWN_ACCOUNT,
+        ),
+        button="Get started",
+        closing=(_UNEXPECTED,),
+    ),
+    MailKind.PASSWORD_RESET: Letter(
+        subject="Choose a new password",
+        opening=("Somebody, probably you, asked for a new password for your account at {vendor}.",),
+        button="Choose a new password",
+        closing=(_LINK_EXPIRES, "If this was not you, you can ignore this mail: your password stays as it is."),
+    ),
+    MailKind.RECEIPT: Letter(
+        subject="We have received your payment for invoice {number}",
+        opening=("Thank you! We have received your payment of {amount} for invoice {number}.",),
+        rows=(("Invoice", "number"), ("Amount", "amount"), ("Product", "product"), ("Customer", "customer")),
+    ),
+    MailKind.BANK_DETAILS: Letter(
+        subject="Bank details for invoice {number}",
+        opening=(
+            "Thank you for your order! Please transfer {amount} so that it arrives by {due}.",
+            "Please give exactly the reference below, so that we recognise your payment.",
+        ),
+        rows=(
+            ("Amount", "amount"),
+            ("Reference", "reference"),
+            ("Beneficiary", "beneficiary"),
+            ("IBAN", "iban"),
+            ("BIC", "bic"),
+            ("Due on", "due"),
+            ("Invoice", "number"),
+            ("Product", "product"),
+            ("Customer", "customer"),
+        ),
+        has_code=True,
+    ),
+    MailKind.PAYMENT_FAILED: Letter(
+        subject="Your payment did not succeed",
+        opening=("Your payment of {amount} for {product} did not succeed. Nothing has been charged.",),
+        rows=(("Reason", "reason"), ("Invoice", "number"), ("Customer", "customer")),
+        button="Sign in",
+    ),
+}

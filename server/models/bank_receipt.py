@@ -1,0 +1,42 @@
+"""Money that arrived on the seller's account, whether or not it fits an invoice. Operators only."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.expressions import Q
+
+from server.models.record import ALL, NONE, Record, reference
+from server.policy import Viewer
+
+
+class BankReceiptStatus(StrEnum):
+    MATCHED = "MATCHED"
+    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE"
+    WRONG_AMOUNT = "WRONG_AMOUNT"
+    WRONG_CURRENCY = "WRONG_CURRENCY"
+    ALREADY_PAID = "ALREADY_PAID"
+    INVOICE_VOID = "INVOICE_VOID"
+
+
+class BankReceipt(Record):
+    PREFIX = "rcpt"
+
+    invoice = reference("Invoice", null=True)
+    invoice_id: str | None
+    reference = fields.CharField(max_length=140)
+    bank_reference = fields.CharField(max_length=140, unique=True)
+    payer_name = fields.CharField(max_length=200, null=True)
+    payer_iban = fields.CharField(max_length=40, null=True)
+    amount = fields.BigIntField()
+    currency = fields.CharField(max_length=3)
+    received_on = fields.DateField()
+    status = fields.CharEnumField(BankReceiptStatus, max_length=20)
+    settled_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "bank_receipt"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        return ALL if viewer.is_operator else NONE

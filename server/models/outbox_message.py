@@ -1,0 +1,32 @@
+"""What a transaction promised to the world outside: delivered after the commit, at least once."""
+
+from enum import StrEnum
+from typing import Any
+
+from tortoise import fields
+
+from server.models.record import Record
+
+
+class OutboxKind(StrEnum):
+    MAIL = "MAIL"
+    CHARGE = "CHARGE"
+    CANCEL_CHARGE = "CANCEL_CHARGE"
+    REFUND = "REFUND"
+
+
+class OutboxMessage(Record):
+    PREFIX = "out"
+
+    kind = fields.CharEnumField(OutboxKind, max_length=16)
+    subject_id = fields.CharField(max_length=48)  # what it is about: undoing that takes the message back
+    payload: Any = fields.JSONField()
+    due_at = fields.DatetimeField()
+    leased_until = fields.DatetimeField(null=True)
+    attempts = fields.IntField(default=0)
+    last_error = fields.TextField(null=True)
+    delivered_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "outbox_message"
+        indexes = (("delivered_at", "due_at"), ("subject_id",))

@@ -1,0 +1,82 @@
+"""Passwords: argon2id in threads of their own, and none that is easily guessed."""
+
+import asyncio
+import unicodedata
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from zxcvbn import zxcvbn
+
+from server.domain.refusal import Refusal, UserErrorCode
+
+MINIMUM, MAXIMUM = 8, 256  # characters as typed
+STRENGTH = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
+# Who is strong so far is strong. zxcvbn takes some 0.1 s for the worst 32 characters, and 10 s for the worst 72.
+JUDGED = 32
+
+# The least that OWASP's Password Storage Cheat Sheet advises for argon2id. Four at once take 76 MiB; others wait.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="password")
+# What is verified for an account that does not exist: no password can have this hash of 32 zero bytes.
+_NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$" + "A" * 22 + "$" + "A" * 43
+
+T = TypeVar("T")
+
+
+async def new_password_hash(password: str, *path: str, known: Iterable[str | None]) -> str:
+    """The hash of a password that somebody chose; `known` is what others know of the person.
+
+    Refusal PASSWORD_TOO_WEAK at the path, its `problem` too_short or too_long when it is that.
+    """
+    if problem := _problem(password):
+        raise Refusal(UserErrorCode.PASSWORD_TOO_WEAK, *path, facts=problem)
+    if await _in_thread(lambda: _strength(password, known)) < STRENGTH:
+        raise Refusal(UserErrorCode.PASSWORD_TOO_WEAK, *path)
+    return await hash_password(password)
+
+
+def _problem(password: str) -> dict[str, str | int] | None:
+    if len(password) < MINIMUM:
+        return {"problem": "too_short", "minimum": MINIMUM}
+    if len(password) > MAXIMUM:
+        return {"problem": "too_long", "maximum": MAXIMUM}
+    return None
+
+
+def _strength(password: str, known: Iterable[str | None]) -> int:
+    words = [part for text in known if text for part in (text, *text.replace("@", " ").split())]
+    return int(zxcvbn(unicodedata.normalize("NFKC", password)[:JUDGED], user_inputs=words)["score"])
+
+
+async def hash_password(password: str) -> str:
+    return await _in_thread(lambda: _HASHER.hash(_normalized(password)))
+
+
+async def verify_password(password_hash: str | None, password: str) -> bool:
+    """False without a hash too, and after the same time: nobody learns which accounts exist."""
+    has_fitting = password_hash is not None and len(password) <= MAXIMUM
+    return await _in_thread(lambda: _verified(password_hash or _NOBODYS, password[:MAXIMUM])) and has_fitting
+
+
+def _verified(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, _normalized(password))
+    except VerifyMismatchError:
+        return False
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Whether it was made with other parameters than today's."""
+    return _HASHER.check_needs_rehash(password_hash)
+
+
+def _normalized(password: str) -> bytes:
+    """The same for every keyboard (NFKC). Half characters, which JSON can bring, are bytes like any other."""
+    return unicodedata.normalize("NFKC", password).encode(errors="surrogatepass")
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, work)

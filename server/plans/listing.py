@@ -1,0 +1,185 @@
+"""How each noun's lists are searched, filtered and ordered. What a viewer may not see can't narrow or order a list."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from tortoise.expressions import F, Q, Subquery
+
+from server.domain.invoice import InvoiceStatus, Purpose
+from server.domain.seat import SeatStatus
+from server.domain.search import words_in
+from server.domain.subscription import SubscriptionStatus
+from server.models import Customer, Product, Subscription
+from server.plans.declaration import Listing
+from server.plans.page import Key, Order
+from server.policy import Viewer
+
+FAR = date(9999, 12, 31)
+NEWEST = Order("newest", (Key(column="id", descending=True),))
+OLDEST = Order("oldest", (Key(column="id"),))
+BY_POSITION = Order("position", (Key(column="position"),))
+UNPAID_SEATS = Q(status__in=[InvoiceStatus.DRAFT, InvoiceStatus.OPEN], purpose__in=[Purpose.NEW, Purpose.TOP_UP])
+ENDED = (SubscriptionStatus.EXPIRED.value, SubscriptionStatus.CANCELED.value)
+RUNNING_FIRST = Order("running", (Key(column="status", among=ENDED), Key(column="id", descending=True)))
+
+
+class CustomerOrder(StrEnum):
+    NAME = "NAME"
+    NEWEST = "NEWEST"
+    PERIOD_END = "PERIOD_END"
+
+
+class SubscriptionOrder(StrEnum):
+    NEWEST = "NEWEST"
+    PERIOD_END = "PERIOD_END"
+
+
+class InvoiceOrder(StrEnum):
+    NEWEST = "NEWEST"
+    DUE_DATE = "DUE_DATE"
+
+
+class SeatOrder(StrEnum):
+    EMAIL = "EMAIL"
+    NAME = "NAME"
+    NEWEST = "NEWEST"
+
+
+def given(filter: Any, name: str) -> Any:
+    """A filter's field, None where it is absent."""
+    value = getattr(filter, name, None) if filter else None
+    return value or None if not isinstance(value, bool) else value
+
+
+def searched(column: str, search: str | None) -> Q:
+    """Every word is the beginning of a word in that column."""
+    return Q(*(Q(**{f"{column}__contains": f" {word}"}) for word in words_in(search or "")))
+
+
+def resellers(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    return searched("words", arguments.get("search"))
+
+
+def customers(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    search, filter = arguments.get("search"), arguments.get("filter")
+    found = searched("words", search)
+    if search:
+        found |= searched("reference_words", search) & Customer.resold_by(viewer)
+    if country := given(filter, "country"):
+        found &= Q(country=country) & Customer.administered_by(viewer)
+    if given(filter, "status") or given(filter, "ends_before"):
+        fitting = Subscription.filter(Subscription.visible_to(viewer), _subscription(filter))
+        found &= Q(id__in=Subquery(fitting.values("customer_id")))
+    return found
+
+
+def subscriptions(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    filter = arguments.get("filter")
+    found = _subscription(filter)
+    if customer_id := given(filter, "customer_id"):
+        found &= Q(customer_id=customer_id)
+    if product_code := given(filter, "product_code"):
+        found &= of_product(viewer, {"product_code": product_code})
+    if (will_renew := given(filter, "will_renew")) is not None:
+        found &= Q(will_renew=will_renew) & Subscription.administered_by(viewer)
+    if (has_free_seats := given(filter, "has_free_seats")) is not None:
+        free = Q(seats_assigned__lt=F("seats_purchased"))
+        found &= (free if has_free_seats else ~free) & Subscription.administered_by(viewer)
+    return found
+
+
+def _subscription(filter: Any) -> Q:
+    found = Q()
+    if status := given(filter, "status"):
+        found &= Q(status__in=list(status))
+    if ends_from := given(filter, "ends_from"):
+        found &= Q(current_period_end__gte=ends_from)
+    if ends_before := given(filter, "ends_before"):
+        found &= Q(current_period_end__lt=ends_before)
+    return found
+
+
+def of_product(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    return Q(product_id__in=Subquery(Product.filter(code=arguments["product_code"]).values("id")))
+
+
+def seats(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    filter = arguments.get("filter")
+    status = given(filter, "status") or [SeatStatus.INVITED, SeatStatus.ACTIVE]
+    found = searched("words", arguments.get("search")) & Q(status__in=list(status))
+    if (is_administrator := given(filter, "is_administrator")) is not None:
+        found &= Q(is_administrator=is_administrator)
+    return found
+
+
+def invoices(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    filter = arguments.get("filter")
+    found = searched("words", arguments.get("search"))
+    for name in ("customer_id", "subscription_id"):
+        if id := given(filter, name):
+            found &= Q(**{name: id})
+    if status := given(filter, "status"):
+        found &= Q(status__in=list(status))
+    if issued_from := given(filter, "issued_from"):
+        found &= Q(issued_on__gte=issued_from)
+    if issued_before := given(filter, "issued_before"):
+        found &= Q(issued_on__lt=issued_before)
+    if (overdue := given(filter, "overdue")) is not None:
+        late = Q(status=InvoiceStatus.OPEN, due_on__lt=arguments["today"])
+        found &= late if overdue else (~Q(status=InvoiceStatus.OPEN) | Q(due_on__gte=arguments["today"]))
+    return found
+
+
+def changes(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    filter = arguments.get("filter")
+    found = Q()
+    for name in ("customer_id", "subject_id"):
+        if id := given(filter, name):
+            found &= Q(**{name: id})
+    if kind := given(filter, "kind"):
+        found &= Q(kind__in=list(kind))
+    return found
+
+
+def _named(column: str) -> Order:
+    return Order(column, (Key(column=column), Key(column="id")))
+
+
+RESELLERS = Listing(orders={None: _named("name")}, default=None, criterion=resellers)
+CUSTOMERS = Listing(
+    orders={
+        CustomerOrder.NAME: _named("name_key"),
+        CustomerOrder.NEWEST: NEWEST,
+        CustomerOrder.PERIOD_END: Order("end", (Key(column="next_period_end", absent=FAR), Key(column="id"))),
+    },
+    default=CustomerOrder.NAME,
+    criterion=customers,
+)
+SUBSCRIPTIONS = Listing(
+    orders={
+        SubscriptionOrder.NEWEST: NEWEST,
+        SubscriptionOrder.PERIOD_END: Order("end", (Key(column="current_period_end", absent=FAR), Key(column="id"))),
+    },
+    default=SubscriptionOrder.NEWEST,
+    criterion=subscriptions,
+)
+SEATS = Listing(
+    orders={
+        SeatOrder.EMAIL: _named("email_key"),
+        SeatOrder.NAME: Order("name", (Key(column="name_key"), Key(column="email_key"), Key(column="id"))),
+        SeatOrder.NEWEST: NEWEST,
+    },
+    default=SeatOrder.EMAIL,
+    criterion=seats,
+)
+INVOICES = Listing(
+    orders={
+        InvoiceOrder.NEWEST: NEWEST,
+        InvoiceOrder.DUE_DATE: Order("due", (Key(column="due_on", absent=FAR), Key(column="id"))),
+    },
+    default=InvoiceOrder.NEWEST,
+    criterion=invoices,
+)
+CHANGES = Listing(orders={None: BY_POSITION}, default=None, criterion=changes)

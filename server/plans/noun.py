@@ -1,0 +1,103 @@
+"""The nouns: which table each one reads, what it belongs to, and by which prefix its ids are known."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import strawberry
+from tortoise.expressions import Q
+from tortoise.models import Model
+
+import server.models
+from server.models.record import ALL
+from server.plans.declaration import NounField
+from server.policy import Towards, Viewer, roles_towards
+
+MODELS: Mapping[str, type[Model]] = {
+    model._meta.db_table: model for model in vars(server.models).values() if isinstance(model, type)
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noun:
+    """`reseller`, `customer`, `subscription`, `account`: the columns that say to whom a row belongs."""
+
+    type: type
+    table: str
+    reseller: str | None = None
+    customer: str | None = None
+    subscription: str | None = None
+    account: str | None = None
+    belongs_to_all: bool = False
+    is_scoped: bool = True
+    fields: Mapping[str, NounField] = field(default_factory=dict)
+
+    @cached_property
+    def model(self) -> type[Model]:
+        return MODELS[self.table]
+
+    @property
+    def prefix(self) -> str:
+        return str(getattr(self.model, "PREFIX", ""))
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """The columns that a rule is decided on."""
+        return frozenset(name for name in (self.reseller, self.customer, self.subscription, self.account) if name)
+
+    def scope(self, viewer: Viewer) -> Q:
+        """The rows that exist for the viewer. Rows of a noun without a scope are reached only through their parent."""
+        return self.model.visible_to(viewer) if self.is_scoped else ALL  # type: ignore[attr-defined,no-any-return]
+
+    def roles(self, viewer: Viewer, row: Mapping[str, Any]) -> frozenset[Towards]:
+        if self.belongs_to_all:
+            own = roles_towards(viewer, account_id=row[self.account]) if self.account else frozenset()
+            return (viewer.capacities - {Towards.SELF}) | own
+        return roles_towards(
+            viewer,
+            reseller_id=row[self.reseller] if self.reseller else None,
+            customer_id=row[self.customer] if self.customer else None,
+            subscription_id=row[self.subscription] if self.subscription else None,
+            account_id=row[self.account] if self.account else None,
+        )
+
+
+NOUNS: dict[type, Noun] = {}
+
+
+def noun(table: str, *, description: str, is_node: bool = True, **owners: Any) -> Callable[[type], type]:
+    """Declare a class as a noun that reads this table."""
+
+    def declare(cls: type) -> type:
+        cls.is_type_of = classmethod(lambda cls, row, info: isinstance(row, Row) and row.noun.type is cls)  # type: ignore[attr-defined]
+        made = strawberry.type(cls, description=description)
+        definition = made.__strawberry_definition__  # type: ignore[attr-defined]
+        fields = {f.python_name: f for f in definition.fields if isinstance(f, NounField)}
+        NOUNS[made] = Noun(type=made, table=table, fields=fields, **owners)
+        return made
+
+    return declare
+
+
+class Row:
+    """One record as the viewer may see it: columns by their name, relations by their key in the response."""
+
+    __slots__ = ("noun", "related", "values")
+
+    def __init__(self, noun: Noun, values: dict[str, Any]) -> None:
+        self.noun = noun
+        self.values = values
+        self.related: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def noun_of_id(id: str) -> Noun | None:
+    """The noun whose prefix an id bears."""
+    prefix = id.partition("_")[0]
+    return next((noun for noun in NOUNS.values() if noun.is_scoped and noun.prefix == prefix), None)

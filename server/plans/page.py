@@ -1,0 +1,109 @@
+"""A page of a list: first/after or last/before, keyset cursors that stay put while rows come and go."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pypika_tortoise import Table
+from pypika_tortoise.functions import Coalesce
+from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
+
+LARGEST = 100
+USUAL = 25
+
+
+class BadPage(Exception):
+    """A page that can't be given; the text is the sentence for the client."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """One column to order by. `absent`: a date column, this day stands in for null; `among`: rows with these values last."""
+
+    column: str
+    descending: bool = False
+    absent: date | None = None
+    among: tuple[str, ...] = ()
+
+    def term(self, table: Table) -> Term:
+        if self.among:
+            return Case().when(table[self.column].isin(list(self.among)), ValueWrapper(1)).else_(ValueWrapper(0))
+        return Coalesce(table[self.column], self.absent) if self.absent else table[self.column]
+
+    def read(self, value: str | int) -> str | int | date:
+        """A cursor's value as the database compares it."""
+        return date.fromisoformat(str(value)) if self.absent else value
+
+
+@dataclass(frozen=True)
+class Order:
+    """Keys, the most important first; the last one must be unique. `name` keeps cursors of other orders out."""
+
+    name: str
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Which part of a list: `size` rows from one end, beyond `cursor` where there is one."""
+
+    size: int
+    backwards: bool
+    cursor: tuple[Any, ...] | None
+
+
+def page_of(arguments: Mapping[str, Any], order: Order) -> Page:
+    """Raises BadPage for sizes and cursors that can't be served."""
+    first, last = arguments.get("first"), arguments.get("last")
+    after, before = arguments.get("after"), arguments.get("before")
+    if first is not None and last is not None:
+        raise BadPage("Give first or last, not both.")
+    if (first is not None and before is not None) or (last is not None and after is not None):
+        raise BadPage("first goes with after, last goes with before.")
+    backwards = last is not None or (before is not None and first is None)
+    size = (last if backwards else first) if (last if backwards else first) is not None else USUAL
+    if not 1 <= size <= LARGEST:
+        raise BadPage(f"A page has 1 to {LARGEST} rows.")
+    cursor = before if backwards else after
+    return Page(size=size, backwards=backwards, cursor=None if cursor is None else read_cursor(cursor, order))
+
+
+def cursor_of(values: list[Any], order: Order) -> str:
+    text = json.dumps([order.name, *values], separators=(",", ":"), default=str)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, order: Order) -> tuple[Any, ...]:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (UnicodeError, binascii.Error, ValueError, RecursionError) as error:
+        raise BadPage("This cursor is not one that was given out.") from error
+    fits = isinstance(values, list) and len(values) == len(order.keys) + 1 and values[0] == order.name
+    if not fits or not all(isinstance(value, str | int) and not isinstance(value, bool) for value in values):
+        raise BadPage("This cursor belongs to another list or order.")
+    if any(isinstance(value, int) and abs(value) >= 2**63 for value in values):
+        raise BadPage("This cursor is not one that was given out.")
+    try:
+        return tuple(key.read(value) for key, value in zip(order.keys, values[1:], strict=True))
+    except ValueError as error:
+        raise BadPage("This cursor is not one that was given out.") from error
+
+
+def beyond(table: Table, order: Order, page: Page) -> Criterion | None:
+    """Rows that come after the cursor in the direction of the page."""
+    if page.cursor is None:
+        return None
+    either: Criterion | None = None
+    equal: Criterion | None = None
+    for key, value in zip(order.keys, page.cursor, strict=True):
+        term = key.term(table)
+        further = term < value if key.descending != page.backwards else term > value
+        clause = further if equal is None else equal & further
+        either = clause if either is None else either | clause
+        equal = term == value if equal is None else equal & (term == value)
+    return either

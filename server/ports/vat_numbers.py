@@ -1,0 +1,26 @@
+"""Whether a VAT number exists."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class VatNumberAnswer(StrEnum):
+    VALID = "VALID"
+    INVALID = "INVALID"
+    DOWN = "DOWN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VatAnswer:
+    """`consultation_number` proves a VALID answer to the tax office; there is none with the others."""
+
+    status: VatNumberAnswer
+    consultation_number: str | None
+    asked_at: datetime
+
+
+class VatNumbers(Protocol):
+    async def check(self, number: str) -> VatAnswer:
+        """`number` begins with its country's two letters: DE136695976. An authority out of reach answers DOWN."""

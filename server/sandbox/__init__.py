@@ -1,0 +1,24 @@
+"""The sandbox over HTTP: its pages, and the same for scripts as JSON. None of it exists without the sandbox."""
+
+from functools import partial
+
+from starlette.routing import Route
+
+from server.ports.sandbox import Sandbox
+from server.ports.sandbox.clock import OnMoved
+from server.sandbox import clock, index, mail, pay, vies
+from server.sandbox.guard import guarded
+
+
+def routes(world: Sandbox, on_moved: OnMoved) -> list[Route]:
+    """`on_moved` is awaited at each stop while the clock is moved, before the answer."""
+    guard = partial(guarded, world.public_url)
+    return [
+        Route("/sandbox", guard(partial(index.show, world))),
+        Route("/sandbox/pay/{payment_id}", guard(partial(pay.show, world))),
+        Route("/sandbox/pay/{payment_id}", guard(partial(pay.pay, world)), methods=["POST"]),
+        Route("/sandbox/mail", guard(partial(mail.show, world))),
+        Route("/sandbox/clock", guard(partial(clock.show, world))),
+        Route("/sandbox/clock", guard(partial(clock.move, world, on_moved)), methods=["POST"]),
+        Route("/sandbox/vies", guard(partial(vies.tell, world)), methods=["POST"]),
+    ]

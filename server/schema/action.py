@@ -1,0 +1,27 @@
+"""What the viewer may do with a record now, so that no front end has to guess."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from server.domain import actions as domain
+from server.domain.messages import message_of
+from server.schema.error import UserErrorCode
+from server.schema.exchange import AskedBy
+from server.schema.value import said, value
+
+Action = strawberry.enum(domain.Action, name="Action", description="What can be done with a record.")
+
+
+@value("Whether one action is open to the viewer now. Actions that never apply are left out.")
+class AllowedAction:
+    action: Action = said("The mutation of the same name does it.")
+    allowed: bool = said("Whether it would be done now.")
+    reason: UserErrorCode | None = said("Why not.")
+    earliest_on: date | None = said("From which day on it will be, if that is known.")
+
+    @strawberry.field(description="Why not, in the viewer's language.")
+    def message(root: domain.AllowedAction, info: AskedBy) -> str | None:  # noqa: N805
+        return message_of(root.reason, info.context.context.locale, {}) if root.reason else None

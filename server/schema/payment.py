@@ -1,0 +1,53 @@
+"""One attempt to pay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from server.domain import payment as domain
+from server.plans.declaration import amount, column, computed, one
+from server.plans.noun import noun
+from server.policy import EVERYBODY, SELF
+from server.schema.connection import Node
+from server.schema.money import Money
+from server.schema.scalar import URL
+from server.schema.subscription import PaymentMethod
+
+if TYPE_CHECKING:
+    from server.schema.invoice import Invoice
+
+PaymentStatus = strawberry.enum(
+    domain.PaymentStatus,
+    name="PaymentStatus",
+    description="REQUIRES_ACTION: send the person to redirectUrl. Only the provider's signed notice makes it SUCCEEDED.",
+)
+PaymentFailure = strawberry.enum(domain.PaymentFailure, name="PaymentFailure", description="Why a payment failed.")
+
+
+@noun(
+    "payment",
+    description="One attempt to pay an invoice by card.",
+    reseller="reseller_id",
+    customer="customer_id",
+    account="account_id",
+)
+class Payment(Node):
+    id: strawberry.ID = column("The payment's id.")
+    invoice: Invoice = one("What it pays.", key="invoice_id")
+    method: PaymentMethod = column("How.")
+    status: PaymentStatus = column("Where it stands.")
+    amount: Money = amount("How much.", column="amount")
+    amount_refunded: Money = amount("What went back to the card.", column="amount_refunded")
+    is_disputed: bool = column("Whether the card's holder disputes it.")
+    created_at: datetime = column("When it was started.")
+    redirect_url: URL | None = computed(
+        "Where to send the person, while REQUIRES_ACTION.", SELF, domain.redirect_url
+    )
+    client_secret: str | None = computed(
+        "For the provider's own form, while REQUIRES_ACTION.", SELF, domain.client_secret
+    )
+    failure: PaymentFailure | None = column("Why it failed.")
+    failure_reason: str | None = computed("The same in the viewer's language.", EVERYBODY, domain.failure_reason)

@@ -1,0 +1,204 @@
+"""Root fields: a rule, a description, and one call."""
+
+import dataclasses
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+from strawberry.schema_directive import Location
+from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
+
+from server.context import Context
+from server.domain.refusal import Refusal, UserErrorCode
+from server.plans import plan
+from server.plans.declaration import Listing, Many, people
+from server.plans.page import BadPage
+from server.policy import EVERYBODY, Rule, allows
+from server.schema.error import bad_user_input, forbidden, unauthenticated, user_error
+from server.schema.exchange import AskedBy, Exchange
+from server.work import AlreadyDone, Intent, Outcome, digest
+
+Operation = Callable[..., Awaitable[Outcome]]
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION], description="Who may do this; others get the error FORBIDDEN."
+)
+class OpenTo:
+    roles: list[str]
+
+
+class RootField(StrawberryField):
+    """Admits the viewer before anything else happens."""
+
+    rule: Rule
+    answer: Callable[[AskedBy, dict[str, Any]], Any]
+
+    @property
+    def is_basic_field(self) -> bool:
+        return False
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        admit(self.rule, info.context)
+        return self.answer(info, kwargs)
+
+
+def admit(rule: Rule, exchange: Exchange) -> None:
+    viewer = exchange.context.viewer
+    if allows(rule, viewer.capacities) is True:
+        return
+    raise forbidden() if viewer.is_signed_in else unauthenticated()
+
+
+def root(
+    description: str,
+    rule: Rule,
+    answer: Callable[[AskedBy, dict[str, Any]], Any],
+    arguments: Callable[..., Any] | None = None,
+    is_subscription: bool = False,
+) -> Any:
+    roles = [] if rule is EVERYBODY else sorted(str(role) for role in rule)
+    field = RootField(
+        description=f"{description}\n\nOpen to: {'everybody' if rule is EVERYBODY else people(rule)}.",
+        directives=[OpenTo(roles=roles)] if roles else [],
+        base_resolver=StrawberryResolver(arguments or _nothing),
+        is_subscription=is_subscription,
+    )
+    field.rule = rule
+    field.answer = answer
+    return field
+
+
+def _nothing() -> None: ...
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _by_id(id: strawberry.ID) -> None: ...
+
+
+def record(description: str, rule: Rule, type: type | None = None) -> Any:
+    """One record by its id."""
+
+    async def answer(info: AskedBy, arguments: dict[str, Any]) -> Any:
+        exchange = info.context
+        return await plan.record(info._raw_info, exchange.context, exchange.hidden, arguments["id"], type)
+
+    return root(description, rule, answer, _by_id)
+
+
+def listing(description: str, rule: Rule, listing: Listing, arguments: Callable[..., Any]) -> Any:
+    """A page of the records that the viewer may see."""
+    many = Many(on="", listing=listing)
+
+    async def answer(info: AskedBy, _: dict[str, Any]) -> Any:
+        exchange = info.context
+        try:
+            return await plan.connection(info._raw_info, exchange.context, exchange.hidden, many)
+        except BadPage as error:
+            raise bad_user_input(str(error)) from error
+
+    return root(description, rule, answer, arguments)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def taking(input: type) -> Callable[..., None]:
+    def arguments(input: Any) -> None: ...
+
+    arguments.__annotations__ = {"input": input, "return": None}
+    return arguments
+
+
+def mutation(description: str, rule: Rule, input: type, operation: Operation) -> Any:
+    """A line in a table of contents: rule, input, one call."""
+
+    async def answer(info: AskedBy, arguments: dict[str, Any]) -> Any:
+        exchange, given = info.context, arguments["input"]
+        try:
+            context = exchange.context.meaning(_intent(info, given))
+            outcome = await operation(context, **keywords(given))
+        except AlreadyDone as done:
+            outcome = done.outcome
+        except Refusal as refusal:
+            outcome = refused(refusal, exchange.context)
+        return await payload(info, outcome)
+
+    return root(description, rule, answer, taking(input))
+
+
+def session_mutation(
+    description: str, rule: Rule, input: type, operation: Callable[[Exchange, Any], Awaitable[Outcome]]
+) -> Any:
+    """One that signs in or out, and so touches the session's cookie."""
+
+    async def answer(info: AskedBy, arguments: dict[str, Any]) -> Any:
+        try:
+            outcome = await operation(info.context, arguments["input"])
+        except Refusal as refusal:
+            outcome = refused(refusal, info.context.context)
+        return await payload(info, outcome)
+
+    return root(description, rule, answer, taking(input))
+
+
+async def payload(info: AskedBy, outcome: Outcome) -> Any:
+    exchange = info.context
+    told = {"errors": [], **outcome}
+    if "results" in told:
+        told["results"] = [_told(row, exchange.context.locale) for row in told["results"]]
+    return await plan.filled(info._raw_info, exchange.context, exchange.hidden, told)
+
+
+def _told(row: Outcome, locale: str) -> Outcome:
+    """A row's refusals in the viewer's language."""
+    refusals = (
+        Refusal(UserErrorCode(error["code"]), *error["path"], facts=error["facts"]) for error in row["errors"]
+    )
+    return {**row, "errors": [user_error(refusal, locale) for refusal in refusals]}
+
+
+def refused(refusal: Refusal, context: Context) -> Outcome:
+    return {**refusal.subject, "errors": [user_error(refusal, context.locale)]}
+
+
+def keywords(given: Any) -> dict[str, Any]:
+    """An input as the resolver takes it: absent is None, nested inputs are values of the domain.
+
+    An input with `partial` names its fields that may stay away; those that are present come as one dict, `fields`.
+    """
+    partial: frozenset[str] = getattr(given, "partial", frozenset())
+    values = {f.name: _plain(getattr(given, f.name)) for f in dataclasses.fields(given) if f.name != "idempotency_key"}
+    whole = {name: None if value is UNSET else value for name, value in values.items() if name not in partial}
+    if partial:
+        whole["fields"] = {name: value for name, value in values.items() if name in partial and value is not UNSET}
+    return whole
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if hasattr(value, "value") and dataclasses.is_dataclass(value):
+        return value.value()
+    return value
+
+
+def _intent(info: AskedBy, given: Any) -> Intent | None:
+    key, account_id = getattr(given, "idempotency_key", None), info.context.context.viewer.account_id
+    if not key or account_id is None:
+        return _refuse_empty(key)
+    if len(key) > 64:
+        raise Refusal(UserErrorCode.INVALID_INPUT, "idempotencyKey", facts={"problem": "key_length"})
+    asked = dataclasses.asdict(given) | {"idempotency_key": None}
+    return Intent(account_id=account_id, operation=info.field_name, key=key, input_hash=digest(asked))
+
+
+def _refuse_empty(key: str | None) -> None:
+    if key == "":
+        raise Refusal(UserErrorCode.INVALID_INPUT, "idempotencyKey", facts={"problem": "key_length"})
+
+

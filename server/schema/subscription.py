@@ -1,0 +1,105 @@
+"""Seats of a product, for a period."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from server.domain import actions, price_list, subscription
+from server.domain import renewal as domain
+from server.domain.payment import PaymentMethod as DomainPaymentMethod
+from server.domain.role import Role as DomainRole
+from server.plans import listing
+from server.plans.declaration import Rows, column, computed, many, one, total
+from server.plans.noun import noun
+from server.policy import ADMINISTRATORS, EVERYBODY, RESELLER_SIDE
+from server.schema import arguments
+from server.schema.action import AllowedAction
+from server.schema.arguments import SubscriptionStatus
+from server.schema.connection import Connection, Node
+from server.schema.money import Money
+from server.schema.product import Term
+from server.schema.value import said, value
+
+if TYPE_CHECKING:
+    from server.schema.customer import Customer
+    from server.schema.invoice import Invoice
+    from server.schema.product import Product
+    from server.schema.seat import Seat
+
+Role = strawberry.enum(DomainRole, name="Role", description="A capacity in which an account acts.")
+PaymentMethod = strawberry.enum(DomainPaymentMethod, name="PaymentMethod", description="How an invoice is paid.")
+
+PRICES = Rows(table="price", key="product_id", on="product_id", columns=("currency", "term", "unit_price", "valid_from"))
+AGREEMENT = Rows(table="reseller", key="reseller_id", on="id", columns=("discount",))
+
+
+@value("What happens when the period ends.")
+class Renewal:
+    will_renew: bool = said("Whether a next period is ordered by itself.")
+    starts_on: date = said("First day of the next period.")
+    charges_on: date | None = said("When the card is charged or the invoice goes out; null when it will not renew.")
+    seats: int = said("How many seats the next period will have.")
+    term: Term = said("How long the next period will be.")
+    payment_method: PaymentMethod | None = said("How it will be paid.")
+    purchased_by: Role | None = said("Who set it: whose price and card it uses.")
+
+
+@noun(
+    "subscription",
+    description="Seats of one product that a customer has for a period.",
+    reseller="reseller_id",
+    customer="customer_id",
+    subscription="id",
+)
+class Subscription(Node):
+    id: strawberry.ID = column("The subscription's id.")
+    customer: Customer = one("Who uses it.", key="customer_id")
+    product: Product = one("What it is of.", key="product_id")
+    status: SubscriptionStatus = column("Where it stands.")
+    term: Term = column("How long one paid period lasts.")
+    current_period_start: date | None = column("First day of the paid period; null until paid.")
+    current_period_end: date | None = column("First day not paid for; null until paid.")
+    paid_through: date | None = computed("Last day paid for: the one to show.", EVERYBODY, subscription.paid_through)
+    seats_purchased: int | None = column("Seats paid for.", ADMINISTRATORS)
+    seats_assigned: int | None = column("Seats that somebody has or is invited to.", ADMINISTRATORS)
+    seats_available: int | None = computed("Seats nobody has yet.", ADMINISTRATORS, subscription.seats_available)
+    seats_pending_payment: int | None = total(
+        "Seats bought and not yet paid for, of the invoices that the viewer may see.",
+        ADMINISTRATORS,
+        table="invoice",
+        column="seats",
+        on="subscription_id",
+        criterion=listing.UNPAID_SEATS,
+    )
+    seats: Connection[Seat] | None = many(
+        "Who has them.", ADMINISTRATORS, on="subscription_id", listing=listing.SEATS, arguments=arguments.seats
+    )
+    invoices: Connection[Invoice] | None = many(
+        "What was bought; a customer's own administrators see what they ordered themselves.",
+        ADMINISTRATORS,
+        on="subscription_id",
+        listing=listing.INVOICES,
+        arguments=arguments.subscription_invoices,
+    )
+    unit_price: Money | None = computed(
+        "Today's list price of one seat for one term.", ADMINISTRATORS, price_list.unit_price, prices=PRICES
+    )
+    reseller_discount_percent: Decimal | None = computed(
+        "What the reseller's agreement takes off.", RESELLER_SIDE, price_list.reseller_discount_percent, resellers=AGREEMENT
+    )
+    reseller_unit_price: Money | None = computed(
+        "Today's price of one seat for one term with the reseller's discount.",
+        RESELLER_SIDE,
+        price_list.reseller_unit_price,
+        prices=PRICES,
+        resellers=AGREEMENT,
+    )
+    renewal: Renewal | None = computed("What happens at its end; null until paid.", ADMINISTRATORS, domain.renewal)
+    allowed_actions: list[AllowedAction] = computed(
+        "What the viewer may do with it now.", EVERYBODY, actions.subscription_actions
+    )
+    created_at: datetime = column("When it was ordered.")

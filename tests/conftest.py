@@ -1,0 +1,91 @@
+"""Databases: a test that asks for one runs on SQLite and on PostgreSQL, and begins without rows."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import nullcontext
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from server.database import MODEL_MODULES, connected, migrate
+from tests.database import postgresql
+
+
+@pytest.fixture
+async def database(database_url: str, model_modules: list[str]) -> AsyncIterator[None]:
+    """The database of `database_url`, open."""
+    async with connected(database_url, model_modules):
+        yield
+
+
+@pytest.fixture
+def database_url(database_kind: str, model_modules: list[str], tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A migrated database without rows; PostgreSQL's sequences go on counting."""
+    if database_kind == "sqlite":
+        migrated_file = request.getfixturevalue("migrated_file")
+        return f"sqlite://{shutil.copy(migrated_file(*model_modules), tmp_path)}"
+    database_url: str = request.getfixturevalue("migrated_database")(*model_modules)
+    postgresql.execute(database_url, postgresql.EMPTY)
+    return database_url
+
+
+@pytest.fixture
+def new_database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A database in which there is nothing at all."""
+    if database_kind == "sqlite":
+        return f"sqlite://{tmp_path}/new.db"
+    databases: postgresql.Databases = request.getfixturevalue("databases")
+    return databases.create()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def model_modules() -> list[str]:
+    """Where the tables of `database` are; a folder of tests may have its own."""
+    return MODEL_MODULES
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    @cache
+    def migrated(*models: str) -> Path:
+        path = tmp_path_factory.mktemp("migrated") / "seatwright.db"
+        asyncio.run(_migrate(f"sqlite://{path}", *models))
+        return path
+
+    return migrated
+
+
+@pytest.fixture(scope="session")
+def migrated_database(databases: postgresql.Databases) -> Callable[..., str]:
+    @cache
+    def migrated(*models: str) -> str:
+        database_url = databases.create()
+        asyncio.run(_migrate(database_url, *models))
+        return database_url
+
+    return migrated
+
+
+@pytest.fixture(scope="session")
+def databases(testrun_uid: str, worker_id: str) -> Iterator[postgresql.Databases]:
+    """On the server of TEST_DATABASE_URL (its user a superuser), else on one that the workers of this run share."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    folder = Path(tempfile.gettempdir()) / f"seatwright-{testrun_uid[:8]}"
+    with nullcontext(given) if given else postgresql.started(folder) as server_url:
+        databases = postgresql.Databases(server_url, prefix=f"seatwright_{testrun_uid[:8]}_{worker_id}")
+        yield databases
+        databases.drop()
+
+
+async def _migrate(database_url: str, *models: str) -> None:
+    async with connected(database_url, list(models)):
+        await migrate()
