@@ -55,7 +55,9 @@ def read_config(environment: Mapping[str, str]) -> Config:
     sandbox = environment.get("SANDBOX", "") in ("1", "true", "yes")
     host = environment.get("HOST", "127.0.0.1")
     if sandbox and host not in LOOPBACK:
-        raise WrongSetting(f"The sandbox lets anybody pay and read mail, so HOST must be a loopback address, not {host}.")
+        raise WrongSetting(
+            f"The sandbox lets anybody pay and read mail, so HOST must be a loopback address, not {host}."
+        )
     port = _port(environment.get("PORT", "8000"))
     return Config(
         database_url=environment.get("DATABASE_URL", "sqlite://./seatwright.db"),

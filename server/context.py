@@ -35,7 +35,9 @@ class Context:
     now: datetime
     viewer: Viewer = field(default_factory=Viewer)
     locale: str = "en"
-    deliver: Callable[[Sequence[str]], Awaitable[None]]  # hand these promises over now instead of waiting for the worker
+    deliver: Callable[
+        [Sequence[str]], Awaitable[None]
+    ]  # hand these promises over now instead of waiting for the worker
     intent: Intent | None = None
 
     @property

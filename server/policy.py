@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -48,6 +49,7 @@ class Viewer:
 
     account_id: str | None = None
     session_id: str | None = None
+    session_expires_at: datetime | None = None
     locale: str | None = None
     is_operator: bool = False
     reseller_ids: frozenset[str] = field(default_factory=frozenset)

@@ -16,7 +16,9 @@ from server.models import Change, IdempotencyKey, OutboxKind, OutboxMessage
 
 KEPT = timedelta(days=7)
 
-Outcome = dict[str, Any]  # what an operation answers: payload field → the record's id, or a plain value; JSON throughout
+Outcome = dict[
+    str, Any
+]  # what an operation answers: payload field → the record's id, or a plain value; JSON throughout
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +144,7 @@ async def _claim_key(work: Work) -> IdempotencyKey:
     """The unique row makes whoever comes second wait for the first, and then find its outcome."""
     intent = work.intent
     assert intent is not None
-    named = {"account_id": intent.account_id, "operation": intent.operation, "key": intent.key}
+    named: dict[str, Any] = {"account_id": intent.account_id, "operation": intent.operation, "key": intent.key}
     await IdempotencyKey.filter(**named, created_at__lt=work.now - KEPT).delete()
     row = IdempotencyKey(id=IdempotencyKey.new_id(), input_hash=intent.input_hash, created_at=work.now, **named)
     await IdempotencyKey.bulk_create([row], ignore_conflicts=True)

@@ -5,12 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from server.domain.business_information import BusinessInformation
+from server.domain.business_information import COUNTRIES, BusinessInformation
 from server.domain.money import Money
 from server.domain.price import LinePrice, Total, price_line, total_of
+from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.term import Term
 from server.domain.vat import PriceNote, VatAssessment, VatNumberStatus
+from server.domain.vat_number import checked_vat_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,17 @@ def place_of(buyer: Buyer) -> Place:
     return buyer if isinstance(buyer, Place) else Place(buyer.address.country, buyer.vat_number)
 
 
+def checked_place(place: Place) -> Place:
+    """With its VAT number normalised. Refusal INVALID_INPUT, INVALID_VAT_NUMBER."""
+    if place.country not in COUNTRIES:
+        raise Refusal(UserErrorCode.INVALID_INPUT, "country", facts={"problem": "unknown_country"})
+    typed = (place.vat_number or "").strip()
+    return Place(place.country, checked_vat_number(typed, place.country) if typed else None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What decides the price, and what a quote therefore holds on to. `vat_proof` is JSON: what VIES answered and when."""
+    """What decides the price, and what a quote therefore holds on to. `vat_proof` is JSON: VIES's answer and when."""
 
     unit_price: Money
     discount_percent: Decimal

@@ -25,7 +25,7 @@ def session_of(refresh_token: str) -> str | None:
     return named[1] if named else None
 
 
-def refresh_token(session_id: str, secret: str) -> str:
+def first_refresh_token(session_id: str, secret: str) -> str:
     """`secret` is 32 bytes in URL-safe Base64 without padding."""
     return f"{session_id}.{secret}"
 

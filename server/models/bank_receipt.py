@@ -1,21 +1,11 @@
 """Money that arrived on the seller's account, whether or not it fits an invoice. Operators only."""
 
-from enum import StrEnum
-
 from tortoise import fields
 from tortoise.expressions import Q
 
+from server.domain.bank_receipt import BankReceiptStatus
 from server.models.record import ALL, NONE, Record, reference
 from server.policy import Viewer
-
-
-class BankReceiptStatus(StrEnum):
-    MATCHED = "MATCHED"
-    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE"
-    WRONG_AMOUNT = "WRONG_AMOUNT"
-    WRONG_CURRENCY = "WRONG_CURRENCY"
-    ALREADY_PAID = "ALREADY_PAID"
-    INVOICE_VOID = "INVOICE_VOID"
 
 
 class BankReceipt(Record):

@@ -6,7 +6,8 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from server.domain.business_information import Address, BusinessInformation
+from server.domain.business_information import BusinessInformation
+from server.domain.company import of_company
 from server.domain.vat import VatNumberStatus
 
 
@@ -27,17 +28,15 @@ class Company(Model):
 
     @property
     def business_information(self) -> BusinessInformation:
-        return BusinessInformation(
+        return of_company(
             name=self.name,
             contact_name=self.contact_name,
             invoice_email=self.invoice_email,
-            address=Address(
-                line1=self.line1,
-                line2=self.line2,
-                postal_code=self.postal_code,
-                city=self.city,
-                country=self.country,
-            ),
+            line1=self.line1,
+            line2=self.line2,
+            postal_code=self.postal_code,
+            city=self.city,
+            country=self.country,
             vat_number=self.vat_number,
             vat_number_status=self.vat_number_status,
         )

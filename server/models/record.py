@@ -19,7 +19,8 @@ ID = re.compile(r"[a-z]{2,8}_[0-7][0-9a-hjkmnp-tv-z]{25}")
 
 def reference(model: str, *, null: bool = False) -> Any:
     """A foreign key; the record it names can't be deleted under it."""
-    return fields.ForeignKeyField(f"models.{model}", related_name=False, on_delete=fields.OnDelete.RESTRICT, null=null)
+    options: dict[str, Any] = {"related_name": False, "on_delete": fields.OnDelete.RESTRICT, "null": null}
+    return fields.ForeignKeyField(f"models.{model}", **options)
 
 
 class Record(Model):
@@ -49,12 +50,12 @@ class Record(Model):
 
     @classmethod
     async def locked(cls, viewer: Viewer, id: str, *path: str) -> Self:
-        """The same, locked until the transaction ends.
+        """The same, locked until the transaction ends; others may still insert rows that refer to it.
 
         Lock order: customer, subscription, invoice, payment, account, seat.
         """
-        row = await cls.filter(cls.visible_to(viewer), id=id).select_for_update().first() if ID.fullmatch(id) else None
-        return cls._found(row, path)
+        rows = cls.filter(cls.visible_to(viewer), id=id).select_for_update(no_key=True)
+        return cls._found(await rows.first() if ID.fullmatch(id) else None, path)
 
     @classmethod
     def _found(cls, row: Self | None, path: tuple[str, ...]) -> Self:

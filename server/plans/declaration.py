@@ -177,7 +177,7 @@ def percent(description: str, rule: Rule = EVERYBODY, *, name: str) -> Any:
     return declared(description, rule, Column(name=name, is_percent=True))
 
 
-def amount(description: str, rule: Rule = EVERYBODY, *, column: str) -> Any:
+def money(description: str, rule: Rule = EVERYBODY, *, column: str) -> Any:
     return declared(description, rule, Amount(column=column))
 
 
@@ -200,9 +200,7 @@ def one(description: str, rule: Rule = EVERYBODY, *, key: str, prefix: str | Non
     return declared(description, rule, One(key=key, prefix=prefix))
 
 
-def many(
-    description: str, rule: Rule = EVERYBODY, *, on: str, listing: Listing, arguments: Callable[..., Any]
-) -> Any:
+def many(description: str, rule: Rule = EVERYBODY, *, on: str, listing: Listing, arguments: Callable[..., Any]) -> Any:
     return declared(description, rule, Many(on=on, listing=listing), arguments)
 
 

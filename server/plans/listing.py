@@ -8,12 +8,12 @@ from typing import Any
 from tortoise.expressions import F, Q, Subquery
 
 from server.domain.invoice import InvoiceStatus, Purpose
+from server.domain.search import folded
 from server.domain.seat import SeatStatus
-from server.domain.search import words_in
 from server.domain.subscription import SubscriptionStatus
 from server.models import Customer, Product, Subscription
 from server.plans.declaration import Listing
-from server.plans.page import Key, Order
+from server.plans.page import Key, Order, cursor_of
 from server.policy import Viewer
 
 FAR = date(9999, 12, 31)
@@ -55,7 +55,7 @@ def given(filter: Any, name: str) -> Any:
 
 def searched(column: str, search: str | None) -> Q:
     """Every word is the beginning of a word in that column."""
-    return Q(*(Q(**{f"{column}__contains": f" {word}"}) for word in words_in(search or "")))
+    return Q(*(Q(**{f"{column}__contains": f" {word}"}) for word in folded(search or "").split()))
 
 
 def resellers(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
@@ -183,3 +183,7 @@ INVOICES = Listing(
     criterion=invoices,
 )
 CHANGES = Listing(orders={None: BY_POSITION}, default=None, criterion=changes)
+
+
+def change_cursor(position: int) -> str:
+    return cursor_of([position], BY_POSITION)

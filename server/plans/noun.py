@@ -1,7 +1,8 @@
 """The nouns: which table each one reads, what it belongs to, and by which prefix its ids are known."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import Any
 
@@ -15,15 +16,23 @@ from server.plans.declaration import NounField
 from server.policy import Towards, Viewer, roles_towards
 
 MODELS: Mapping[str, type[Model]] = {
-    model._meta.db_table: model for model in vars(server.models).values() if isinstance(model, type)
+    model._meta.db_table: model
+    for model in vars(server.models).values()
+    if isinstance(model, type) and issubclass(model, Model)
 }
+
+
+def has_column(model: type[Model], column: str) -> bool:
+    """Foreign keys get their column only when the database is opened."""
+    fields = model._meta.fields_map
+    return column in fields or (column.endswith("_id") and column.removesuffix("_id") in model._meta.fk_fields)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Noun:
     """`reseller`, `customer`, `subscription`, `account`: the columns that say to whom a row belongs."""
 
-    type: type
+    cls: type[Any]
     table: str
     reseller: str | None = None
     customer: str | None = None
@@ -31,7 +40,7 @@ class Noun:
     account: str | None = None
     belongs_to_all: bool = False
     is_scoped: bool = True
-    fields: Mapping[str, NounField] = field(default_factory=dict)
+    fields: Mapping[str, NounField] = dataclass_field(default_factory=dict)
 
     @cached_property
     def model(self) -> type[Model]:
@@ -48,7 +57,7 @@ class Noun:
 
     def scope(self, viewer: Viewer) -> Q:
         """The rows that exist for the viewer. Rows of a noun without a scope are reached only through their parent."""
-        return self.model.visible_to(viewer) if self.is_scoped else ALL  # type: ignore[attr-defined,no-any-return]
+        return self.model.visible_to(viewer) if self.is_scoped else ALL  # type: ignore[attr-defined]
 
     def roles(self, viewer: Viewer, row: Mapping[str, Any]) -> frozenset[Towards]:
         if self.belongs_to_all:
@@ -63,18 +72,18 @@ class Noun:
         )
 
 
-NOUNS: dict[type, Noun] = {}
+NOUNS: dict[type[Any], Noun] = {}
 
 
-def noun(table: str, *, description: str, is_node: bool = True, **owners: Any) -> Callable[[type], type]:
+def noun(table: str, *, description: str, is_node: bool = True, **owners: Any) -> Callable[[Any], Any]:
     """Declare a class as a noun that reads this table."""
 
-    def declare(cls: type) -> type:
-        cls.is_type_of = classmethod(lambda cls, row, info: isinstance(row, Row) and row.noun.type is cls)  # type: ignore[attr-defined]
-        made = strawberry.type(cls, description=description)
-        definition = made.__strawberry_definition__  # type: ignore[attr-defined]
-        fields = {f.python_name: f for f in definition.fields if isinstance(f, NounField)}
-        NOUNS[made] = Noun(type=made, table=table, fields=fields, **owners)
+    def declare(cls: Any) -> Any:
+        if is_node:
+            cls.is_type_of = classmethod(lambda cls, row, info: isinstance(row, Row) and row.noun.cls is cls)
+        made: Any = strawberry.type(cls, description=description)
+        fields = {f.python_name: f for f in made.__strawberry_definition__.fields if isinstance(f, NounField)}
+        NOUNS[made] = Noun(cls=made, table=table, fields=fields, **owners)
         return made
 
     return declare
@@ -95,6 +104,14 @@ class Row:
             return self.values[name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+class Shape(Row):
+    """An object that is no record: a connection, a payload."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+        self.related = {}
 
 
 def noun_of_id(id: str) -> Noun | None:

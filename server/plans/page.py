@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pypika_tortoise import Table
 from pypika_tortoise.functions import Coalesce
+from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
 
 LARGEST = 100
@@ -22,7 +22,10 @@ class BadPage(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """One column to order by. `absent`: a date column, this day stands in for null; `among`: rows with these values last."""
+    """One column to order by.
+
+    `absent`: of a date column, the day that stands in for null. `among`: rows with one of these values come last.
+    """
 
     column: str
     descending: bool = False
@@ -65,7 +68,8 @@ def page_of(arguments: Mapping[str, Any], order: Order) -> Page:
     if (first is not None and before is not None) or (last is not None and after is not None):
         raise BadPage("first goes with after, last goes with before.")
     backwards = last is not None or (before is not None and first is None)
-    size = (last if backwards else first) if (last if backwards else first) is not None else USUAL
+    asked = last if backwards else first
+    size: int = USUAL if asked is None else asked
     if not 1 <= size <= LARGEST:
         raise BadPage(f"A page has 1 to {LARGEST} rows.")
     cursor = before if backwards else after

@@ -7,24 +7,30 @@ from graphql import GraphQLResolveInfo
 from tortoise.expressions import Q
 
 from server.context import Context
+from server.models import Change
+from server.models.record import ID
 from server.plans import statement
 from server.plans.declaration import Many
-from server.models.record import ID
+from server.plans.listing import BY_POSITION, CHANGES
 from server.plans.noun import NOUNS, Row, noun_of_id
-from server.plans.page import Order
-from server.plans.reading import Reading, needed_columns
+from server.plans.page import Order, Page, cursor_of, read_cursor
+from server.plans.reading import Reading, needed_columns, noun_named
 from server.plans.selection import Document
+
+BATCH = 100
 
 Hidden = dict[tuple[str, ...], None]
 
 
-async def record(info: GraphQLResolveInfo, context: Context, hidden: Hidden, id: str, type: type | None = None) -> Any:
+async def record(
+    info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden, id: str, type: type | None = None
+) -> Any:
     """The record with that id, or None where there is none for this viewer. `type`: only of this noun."""
     return (await records(info, context, hidden, [id], type))[0]
 
 
 async def records(
-    info: GraphQLResolveInfo, context: Context, hidden: Hidden, ids: Sequence[str], type: type | None = None
+    info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden, ids: Sequence[str], type: type | None = None
 ) -> list[Row | None]:
     """The same for several ids, in their order: one statement for each noun among them."""
     root = Document(info).root()
@@ -32,19 +38,21 @@ async def records(
     found: dict[str, Row] = {}
     known = [id for id in ids if ID.fullmatch(id)]
     for noun in dict.fromkeys(noun_of_id(id) for id in known):
-        if noun and (type is None or noun.type is type):
-            below = root.below(noun.type.__name__)
+        if noun and (type is None or noun.cls is type):
+            below = root.below(noun.cls.__name__)
             found |= await reading.by_ids(noun, [id for id in known if noun_of_id(id) is noun], below)
     return [found.get(id) for id in ids]
 
 
 async def connection(
-    info: GraphQLResolveInfo, context: Context, hidden: Hidden, many: Many, extra: Q | None = None
+    info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden, many: Many, extra: Q | None = None
 ) -> Row:
     return await Reading(context=context, hidden=hidden).connection(Document(info).root(), many, extra)
 
 
-async def listed(info: GraphQLResolveInfo, context: Context, hidden: Hidden, type: type, order: Order) -> list[Row]:
+async def listed(
+    info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden, type: type, order: Order
+) -> list[Row]:
     """All records of a noun of which there are only a few."""
     noun, below = NOUNS[type], Document(info).root().below()
     columns = {"id", *needed_columns(noun, below)}
@@ -52,6 +60,33 @@ async def listed(info: GraphQLResolveInfo, context: Context, hidden: Hidden, typ
     return await Reading(context=context, hidden=hidden).rows(noun, raws, below)
 
 
-async def filled(info: GraphQLResolveInfo, context: Context, hidden: Hidden, outcome: Mapping[str, Any]) -> Row:
+async def filled(info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden, outcome: Mapping[str, Any]) -> Row:
     """An object whose fields name records by their ids: the records are read as the query selects them."""
     return (await Reading(context=context, hidden=hidden).filled([outcome], Document(info).root().below()))[0]
+
+
+async def latest_change_cursor() -> str:
+    return cursor_of([await _last_position()], BY_POSITION)
+
+
+async def feed_position(after: str | None) -> int:
+    """Where in the feed to go on: behind that cursor, else at its end. Raises BadPage."""
+    return await _last_position() if after is None else int(read_cursor(after, BY_POSITION)[0])
+
+
+async def _last_position() -> int:
+    last: Any = await Change.all().order_by("-position").limit(1).values_list("position", flat=True)
+    return int(last[0]) if last else 0
+
+
+async def changes_after(
+    info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden, position: int, arguments: Mapping[str, Any]
+) -> list[tuple[int, Row]]:
+    """The next changes that the viewer may see, oldest first, with their positions."""
+    noun, below = noun_named("Change"), Document(info).root().below()
+    conditions = [noun.scope(context.viewer), CHANGES.criterion(context.viewer, arguments), Q(position__gt=position)]
+    columns = {"id", "position", *needed_columns(noun, below)}
+    page = Page(size=BATCH, backwards=False, cursor=None)
+    raws = (await statement.fetch_page(noun.model, columns, BY_POSITION, page, *conditions))[:BATCH]
+    rows = await Reading(context=context, hidden=hidden).rows(noun, raws, below)
+    return [(raw["position"], row) for raw, row in zip(raws, rows, strict=True)]

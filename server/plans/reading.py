@@ -12,9 +12,10 @@ from tortoise.expressions import Q
 from server.context import Context
 from server.domain.money import Money
 from server.plans import statement
-from server.plans.declaration import ASKED, All, Amount, Column, Computed, Many, Named, NounField, One, Rows, Sum
-from server.plans.noun import MODELS, NOUNS, Noun, Row
-from server.plans.page import Order, Page, cursor_of, page_of
+from server.plans.connection import Found, connection, views_of
+from server.plans.declaration import All, Amount, Column, Computed, Many, Named, NounField, One, Rows, Sum
+from server.plans.noun import MODELS, NOUNS, Noun, Row, Shape
+from server.plans.page import Page, page_of
 from server.plans.selection import Selection
 from server.policy import EVERYBODY, Towards, allows
 
@@ -58,7 +59,7 @@ class Reading:
         if parent:
             conditions.append(statement.any_of(parent, parents))
         fields = selection.below()
-        views = _views(fields)
+        views = views_of(fields)
         found: dict[Any, list[Raw]] = defaultdict(list)
         if any(field.name in ("nodes", "edges", "page_info") for field in fields):
             columns = {"id"}.union(*(needed_columns(noun, view) for view in views.values()))
@@ -68,28 +69,28 @@ class Reading:
         counts = {}
         if any(field.name == "total_count" for field in fields):
             counts = await statement.count(noun.model, parent, *conditions)
-        pages = {of: _Found.of(found[of], page, order) for of in parents}
+        pages = {of: Found.of(found[of], page, order) for of in parents}
         everything = [raw for of in parents for raw in pages[of].raws]
         rows = {path: iter(await self.rows(noun, everything, view)) for path, view in views.items()}
-        return {of: _connection(fields, pages[of], rows, counts.get(of, 0)) for of in parents}
+        return {of: connection(fields, pages[of], rows, counts.get(of, 0)) for of in parents}
 
     # ------------------------------------------------------------ objects that name records
 
     async def filled(self, outcomes: Sequence[Mapping[str, Any]], fields: list[Selection]) -> list[Row]:
         """Objects whose fields name records by their ids, with the records read as the query selects them."""
         shapes: list[Row] = [Shape(dict(outcome)) for outcome in outcomes]
-        for field in fields:
-            if field.field is not None:
-                given = [outcome.get(field.name) for outcome in outcomes]
-                for shape, value in zip(shapes, await self._given(field, given), strict=True):
-                    shape.related[field.key] = value
+        for selection in fields:
+            if selection.field is not None:
+                given = [outcome.get(selection.name) for outcome in outcomes]
+                for shape, value in zip(shapes, await self._given(selection, given), strict=True):
+                    shape.related[selection.key] = value
         return shapes
 
     async def _given(self, field: Selection, given: list[Any]) -> list[Any]:
         """Ids become records, objects within objects are filled too, all in one go; plain values stay."""
         type = get_named_type(field.type.fields[field.graphql_name].type)
         flat = [item for value in given for item in (value if isinstance(value, list) else [value]) if item is not None]
-        if any(noun.type.__name__ == type.name for noun in NOUNS.values()):
+        if any(noun.cls.__name__ == type.name for noun in NOUNS.values()):
             found = await self.by_ids(noun_named(type.name), flat, field.below())
             return [_each(value, found.get) for value in given]
         if any(isinstance(item, Mapping) for item in flat):
@@ -207,7 +208,9 @@ class Reading:
             if source.first_only:
                 conditions.append(source.criterion(viewer, selection.arguments))
                 page = Page(size=1, backwards=False, cursor=None)
-                found = await statement.fetch_page(noun.model, columns, source.order, page, *conditions, parent=source.on)
+                found = await statement.fetch_page(
+                    noun.model, columns, source.order, page, *conditions, parent=source.on
+                )
             else:
                 found = await statement.fetch_ordered(noun.model, columns, source.order, *conditions)
             for raw, row in zip(found, await self.rows(noun, found, below), strict=True):
@@ -251,82 +254,6 @@ def columns_of(declaration: NounField, name: str) -> set[str]:
             return {"id"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Found:
-    """The rows of one page, and whether there are more in its direction."""
-
-    raws: list[Raw]
-    page: Page
-    order: Order
-    has_more: bool
-
-    @staticmethod
-    def of(raws: list[Raw], page: Page, order: Order) -> "_Found":
-        kept = raws[: page.size]
-        ordered = kept[::-1] if page.backwards else kept
-        return _Found(raws=ordered, page=page, order=order, has_more=len(raws) > page.size)
-
-    def cursor(self, raw: Raw) -> str:
-        values = [raw[f"{statement.ORDERED_BY}{position}"] for position in range(len(self.order.keys))]
-        return cursor_of(values, self.order)
-
-
-def _views(fields: list[Selection]) -> dict[tuple[str, ...], list[Selection]]:
-    """The selections of the rows themselves: below nodes, and below node in edges, each by its path."""
-    views = {}
-    for field in fields:
-        if field.name == "nodes":
-            views[field.path] = field.below()
-        if field.name == "edges":
-            views.update({inner.path: inner.below() for inner in field.below() if inner.name == "node"})
-    return views
-
-
-def _connection(
-    fields: list[Selection], found: _Found, rows: Mapping[tuple[str, ...], Any], total_count: int
-) -> Row:
-    connection = Shape({"total_count": total_count})
-    for field in fields:
-        if field.name == "nodes":
-            connection.related[field.key] = [next(rows[field.path]) for _ in found.raws]
-        elif field.name == "edges":
-            connection.related[field.key] = [_edge(field.below(), found, raw, rows) for raw in found.raws]
-        elif field.name == "page_info":
-            connection.related[field.key] = _page_info(found)
-        elif field.name == "total_count":
-            connection.related[field.key] = total_count
-    return connection
-
-
-def _edge(fields: list[Selection], found: _Found, raw: Raw, rows: Mapping[tuple[str, ...], Any]) -> Row:
-    edge = Shape({})
-    for field in fields:
-        if field.name == "node":
-            edge.related[field.key] = next(rows[field.path])
-        elif field.name == "cursor":
-            edge.related[field.key] = found.cursor(raw)
-    return edge
-
-
-def _page_info(found: _Found) -> Row:
-    beyond_cursor = found.page.cursor is not None
-    info = {
-        "has_next_page": beyond_cursor if found.page.backwards else found.has_more,
-        "has_previous_page": found.has_more if found.page.backwards else beyond_cursor,
-        "start_cursor": found.cursor(found.raws[0]) if found.raws else None,
-        "end_cursor": found.cursor(found.raws[-1]) if found.raws else None,
-    }
-    return Shape(info)
-
-
-class Shape(Row):
-    """An object that is no record: a connection, a payload."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.values = values
-        self.related = {}
-
-
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, list):
         return [change(item) for item in value]
@@ -352,8 +279,8 @@ def _noun_of(selection: Selection) -> Noun:
 
 def _noun_listed(selection: Selection) -> Noun:
     connection = get_named_type(selection.type.fields[selection.graphql_name].type)
-    return noun_named(get_named_type(connection.fields["nodes"].type).name)  # type: ignore[union-attr]
+    return noun_named(get_named_type(connection.fields["nodes"].type).name)
 
 
 def noun_named(name: str) -> Noun:
-    return next(noun for noun in NOUNS.values() if noun.type.__name__ == name)
+    return next(noun for noun in NOUNS.values() if noun.cls.__name__ == name)

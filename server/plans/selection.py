@@ -16,7 +16,7 @@ from strawberry.types.field import StrawberryField
 class Document:
     """One operation with its variables."""
 
-    info: GraphQLResolveInfo
+    info: GraphQLResolveInfo[Any]
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -69,13 +69,12 @@ class Selection:
         values = get_argument_values(graphql_field, self.details[0].node, self.document.info.variable_values)
         strawberry_schema = self.document.schema.extensions["strawberry-definition"]
         assert self.field
-        converted = convert_arguments(
+        return convert_arguments(
             values,
             self.field.arguments,
             scalar_registry=strawberry_schema.schema_converter.scalar_registry,
             config=strawberry_schema.config,
         )
-        return converted
 
     def below(self, type_name: str | None = None) -> list["Selection"]:
         """The fields selected within this one; `type_name` says which type an interface's value really has."""

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pypika_tortoise import Order as Direction
-from pypika_tortoise import Table
 from pypika_tortoise.analytics import RowNumber
+from pypika_tortoise.enums import Order as Direction
 from pypika_tortoise.functions import Count
 from pypika_tortoise.functions import Sum as SumOf
-from pypika_tortoise.queries import QueryBuilder
+from pypika_tortoise.queries import QueryBuilder, Table
 from pypika_tortoise.terms import Criterion
 from tortoise.expressions import Q, ResolveContext
 from tortoise.models import Model
@@ -21,9 +20,7 @@ ORDERED_BY = "_key"  # the values a cursor is made of: _key0, _key1, …
 
 def where(model: type[Model], table: Table, *conditions: Q) -> Criterion | None:
     """The conditions as a criterion on this table, or None where there are none."""
-    resolved = Q(*conditions).resolve(
-        ResolveContext(model=model, table=table, annotations={}, custom_filters={})
-    )
+    resolved = Q(*conditions).resolve(ResolveContext(model=model, table=table, annotations={}, custom_filters={}))
     return resolved.where_criterion or None
 
 
@@ -43,7 +40,7 @@ async def fetch(model: type[Model], columns: Iterable[str], *conditions: Q) -> l
 async def fetch_page(
     model: type[Model], columns: Iterable[str], order: Order, page: Page, *conditions: Q, parent: str | None = None
 ) -> list[dict[str, Any]]:
-    """One row more than the page holds, in the page's direction; with `parent`, so many for each value of that column."""
+    """One row more than the page holds, in its direction; with `parent`, so many for each value of that column."""
     query, table = select(model, columns, *conditions)
     for position, key in enumerate(order.keys):
         query = query.select(key.term(table).as_(f"{ORDERED_BY}{position}"))
@@ -102,4 +99,5 @@ def _direction(descending: bool, backwards: bool) -> Direction:
 
 
 def any_of(column: str, values: Sequence[Any]) -> Q:
-    return Q(**{f"{column}__in": list(values)})
+    wanted: dict[str, Any] = {f"{column}__in": list(values)}
+    return Q(**wanted)

@@ -44,7 +44,6 @@ class Acting:
         subject_id: str,
         delay: timedelta = timedelta(0),
         activation_id: str | None = None,
-        **facts: str,
     ) -> None:
         """Write to whoever holds the seat."""
         self.work.mail(
@@ -54,7 +53,7 @@ class Acting:
             subject_id=subject_id,
             delay=delay,
             activation_id=activation_id,
-            facts={**self.names, "name": seat.name, **facts},
+            facts={**self.names, "name": seat.name},
         )
 
 

@@ -128,14 +128,7 @@ async def send_links(acting: Acting, guests: Sequence[Guest]) -> None:
     links = [new_link(acting.context, guest.account, invited_by=inviter, seat=guest.seat) for guest in guests]
     await Activation.bulk_create(links)
     for link, guest in zip(links, guests, strict=True):
-        acting.mail(
-            "invitation",
-            guest.seat,
-            locale=guest.locale,
-            subject_id=link.id,
-            activation_id=link.id,
-            until=link.expires_at.isoformat(),
-        )
+        acting.mail("invitation", guest.seat, locale=guest.locale, subject_id=link.id, activation_id=link.id)
 
 
 def new_link(

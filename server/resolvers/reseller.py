@@ -90,17 +90,15 @@ async def _invite(context: Context, work: Work, reseller: Reseller, account: Acc
     link = (
         None if account.activated_at else new_link(context, account, invited_by=context.config.seller.information.name)
     )
-    facts = {"reseller": reseller.display_name, "name": account.name}
     if link:
         await link.save(force_create=True)
-        facts["until"] = link.expires_at.isoformat()
     work.mail(
         "reseller_administrator_invitation",
         to=account.email,
         locale=account.locale or context.locale,
         subject_id=account.id,
         activation_id=link.id if link else None,
-        facts=facts,
+        facts={"reseller": reseller.display_name, "name": account.name},
     )
 
 

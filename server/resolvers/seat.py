@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from server.context import Context
+from server.domain.actions import RUNNING
 from server.domain.change import ChangeKind
 from server.domain.member import MEMBERS_MAXIMUM, NewMember, checked_member
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.seat import SeatStatus, moved
-from server.domain.subscription import SubscriptionStatus, seats_available
+from server.domain.subscription import seats_available
 from server.domain.vat import PriceNote
 from server.models import Account, OutboxKind, OutboxMessage, Reseller, ResellerAdministrator, Seat
 from server.policy import Viewer
@@ -19,7 +20,6 @@ from server.resolvers.acting import Acting, acting_on
 from server.resolvers.invitation import Guest, end_links, expiry, invite, send_links
 from server.work import Outcome
 
-RUNNING = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 TIME_TO_UNDO = timedelta(seconds=60)
 
 

@@ -15,7 +15,7 @@ from server.domain.session import (
     SAME_ANSWER,
     SessionKind,
     access_token,
-    refresh_token,
+    first_refresh_token,
     session_of,
     successor,
 )
@@ -77,7 +77,7 @@ async def _begin(context: Context, account_id: str, kind: SessionKind) -> tuple[
     session = Session(id=Session.new_id(), account_id=account_id, created_at=context.now)
     token = token_urlsafe(32)
     if kind is SessionKind.TOKEN:
-        token = refresh_token(session.id, token)
+        token = first_refresh_token(session.id, token)
         _renew(context, session, token)
     else:
         session.token_hash = token_hash(token)
@@ -168,6 +168,7 @@ async def _viewer(session: Session, account: Account) -> Viewer:
     return Viewer(
         account_id=account.id,
         session_id=session.id,
+        session_expires_at=session.expires_at,
         locale=account.locale,
         is_operator=account.is_operator,
         reseller_ids=frozenset(map(str, resellers)),

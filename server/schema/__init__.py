@@ -1,0 +1,57 @@
+"""What a client may say."""
+
+import sys
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from server.plans.noun import NOUNS
+from server.schema import guard
+from server.schema.account import Account
+from server.schema.bank_receipt import BankReceipt
+from server.schema.change import Change
+from server.schema.customer import Customer
+from server.schema.extension import Errors, Hidden
+from server.schema.invoice import Invoice
+from server.schema.live import Live
+from server.schema.mutation import Mutation
+from server.schema.payment import Payment
+from server.schema.product import Product
+from server.schema.query import Query
+from server.schema.reseller import Reseller
+from server.schema.scalar import SCALARS
+from server.schema.seat import Seat
+from server.schema.subscription import Subscription
+from server.schema.value import SHAPES, VALUES
+
+NODES = [Account, BankReceipt, Change, Customer, Invoice, Payment, Product, Reseller, Seat, Subscription]
+
+
+class Schema(strawberry.Schema):
+    """Errors are coded and logged by an extension, each once."""
+
+    def process_errors(self, errors: object, execution_context: object = None) -> None: ...
+
+
+def build_schema() -> Schema:
+    """The one schema; raises guard.Unguarded while a field has no rule."""
+    _introduce()
+    schema = Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Live,
+        types=NODES,
+        extensions=[Hidden, Errors],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    guard.check(schema._schema)
+    return schema
+
+
+def _introduce() -> None:
+    """Nouns name one another: each module gets to know them all once all are there."""
+    types = {type.__name__: type for type in [*NOUNS, *VALUES, *SHAPES]}
+    for type in types.values():
+        known = vars(sys.modules[type.__module__])
+        for name, other in types.items():
+            known.setdefault(name, other)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import strawberry
@@ -10,15 +9,17 @@ import strawberry
 from server.domain.account import is_activated
 from server.plans.declaration import column, computed
 from server.plans.noun import noun
-from server.policy import ADMINISTRATORS, EVERYBODY, SELF
+from server.policy import ADMINISTRATORS, SELF
 from server.schema.connection import Node
 from server.schema.scalar import EmailAddress
 
 if TYPE_CHECKING:
-    from server.schema.error import UserError
+    pass
 
 
-@noun("account", description="A person: one e-mail address, any number of capacities.", account="id", belongs_to_all=True)
+@noun(
+    "account", description="A person: one e-mail address, any number of capacities.", account="id", belongs_to_all=True
+)
 class Account(Node):
     id: strawberry.ID = column("The account's id.")
     email: EmailAddress = column("As it was typed first.")

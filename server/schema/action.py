@@ -23,5 +23,5 @@ class AllowedAction:
     earliest_on: date | None = said("From which day on it will be, if that is known.")
 
     @strawberry.field(description="Why not, in the viewer's language.")
-    def message(root: domain.AllowedAction, info: AskedBy) -> str | None:  # noqa: N805
+    def message(root: domain.AllowedAction, info: AskedBy) -> str | None:
         return message_of(root.reason, info.context.context.locale, {}) if root.reason else None

@@ -31,9 +31,7 @@ SubscriptionOrder = strawberry.enum(
 InvoiceOrder = strawberry.enum(
     listing.InvoiceOrder, name="InvoiceOrder", description="NEWEST first, DUE_DATE soonest first."
 )
-SeatOrder = strawberry.enum(
-    listing.SeatOrder, name="SeatOrder", description="EMAIL or NAME from A to Z, NEWEST first."
-)
+SeatOrder = strawberry.enum(listing.SeatOrder, name="SeatOrder", description="EMAIL or NAME from A to Z, NEWEST first.")
 
 
 @strawberry.input(description="Customers with a subscription that fits status and endsBefore together.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from server.domain.bank_receipt import BankReceiptStatus as DomainStatus
-from server.plans.declaration import amount, column, one
+from server.plans.declaration import column, money, one
 from server.plans.noun import noun
 from server.policy import OPERATOR
 from server.schema.connection import Node
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from server.schema.invoice import Invoice
 
 BankReceiptStatus = strawberry.enum(
-    DomainStatus, name="BankReceiptStatus", description="Whether money fits an invoice; what fits none is kept, not lost."
+    DomainStatus,
+    name="BankReceiptStatus",
+    description="Whether money fits an invoice; what fits none is kept, not lost.",
 )
 
 
@@ -29,7 +31,7 @@ class BankReceipt(Node):
     bank_reference: str = column("The bank's own reference for the entry.")
     payer_name: str | None = column("Who paid.", OPERATOR)
     payer_iban: str | None = column("From which account.", OPERATOR)
-    amount: Money = amount("How much.", column="amount")
+    amount: Money = money("How much.", column="amount")
     received_on: date = column("The bank's booking date.")
     status: BankReceiptStatus = column("Whether it was matched, or why not.")
     invoice: Invoice | None = one("What it paid.", OPERATOR, key="invoice_id")

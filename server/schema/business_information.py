@@ -7,9 +7,7 @@ from server.domain.vat import VatNumberStatus as DomainStatus
 from server.schema.scalar import CountryCode, EmailAddress
 from server.schema.value import said, value
 
-VatNumberStatus = strawberry.enum(
-    DomainStatus, name="VatNumberStatus", description="What is known about a VAT number."
-)
+VatNumberStatus = strawberry.enum(DomainStatus, name="VatNumberStatus", description="What is known about a VAT number.")
 
 
 @value("A postal address.")

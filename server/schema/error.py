@@ -12,7 +12,7 @@ from server.schema.value import said, value
 UserErrorCode = strawberry.enum(
     domain.UserErrorCode,
     name="UserErrorCode",
-    description="The facts that a client can act on. Codes may be added in any release: show the message of an unknown one.",
+    description="The facts that a client can act on. Codes may be added: show the message of an unknown one.",
 )
 
 

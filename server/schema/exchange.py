@@ -1,7 +1,7 @@
 """One request as the schema sees it: the context of the operations, and what the answer carries besides data."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 from strawberry.types import Info
 
@@ -9,20 +9,17 @@ from server.context import Context
 from server.plans.plan import Hidden
 
 
-class Answer(Protocol):
-    """Where a session's cookie goes."""
-
-    def set_cookie(self, key: str, value: str = "", **options: Any) -> None: ...
-
-    def delete_cookie(self, key: str, **options: Any) -> None: ...
-
-
 @dataclass(kw_only=True)
 class Exchange:
-    """`hidden`: paths of the fields that this viewer may not see, for `extensions.hidden`."""
+    """`hidden`: paths of the fields that this viewer may not see, for `extensions.hidden`.
+
+    `renewed` gives the context as it is now: a later instant, and the capacities that the account still has.
+    `keep` puts a token into the session's cookie, or with None takes the cookie away; None where no cookie can be set.
+    """
 
     context: Context
-    answer: Answer | None
+    renewed: Callable[[], Awaitable[Context]]
+    keep: Callable[[str | None], None] | None = None
     hidden: Hidden = field(default_factory=dict)
 
 

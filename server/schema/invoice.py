@@ -12,7 +12,7 @@ from server.domain import actions, document
 from server.domain import invoice as domain
 from server.domain.vat import VatTreatment as DomainTreatment
 from server.plans import listing
-from server.plans.declaration import amount, column, computed, every, first, one, percent
+from server.plans.declaration import Rows, column, computed, every, first, money, one, percent
 from server.plans.noun import noun
 from server.policy import EVERYBODY
 from server.schema.action import AllowedAction
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 VatTreatment = strawberry.enum(
     DomainTreatment,
     name="VatTreatment",
-    description="DOMESTIC: the seller's own rate; REVERSE_CHARGE: the buyer accounts for it; DESTINATION: the rate of the "
-    "buyer's place; OUTSIDE_SCOPE: none, the buyer is outside the EU.",
+    description="DOMESTIC: the seller's own rate; REVERSE_CHARGE: the buyer accounts for it; DESTINATION: the rate of "
+    "the buyer's place; OUTSIDE_SCOPE: none, the buyer is outside the EU.",
 )
+
+SUBSCRIPTION = Rows(table="subscription", key="subscription_id", on="id", columns=("status",))
 
 
 @value("How value-added tax is charged.")
@@ -54,18 +56,20 @@ class BankTransferInstructions:
     epc_qr_code: str | None = said("The text of an EPC QR code that banking apps scan; EUR only.")
 
 
-@noun("invoice_line", description="One line of an invoice or quote.", is_node=False, is_scoped=False, belongs_to_all=True)
+@noun(
+    "invoice_line", description="One line of an invoice or quote.", is_node=False, is_scoped=False, belongs_to_all=True
+)
 class InvoiceLine:
     description: str = column("What was bought.")
     seats: int = column("How many.")
     months_charged: int = column("For how many months of the term.")
     period_start: date | None = column("First day; null until paid for the first time.")
     period_end: date | None = column("First day after it.")
-    unit_price: Money = amount("List price of one seat for the whole term.", column="unit_price")
-    list_amount: Money = amount("seats × unit price × months / term.", column="list_amount")
+    unit_price: Money = money("List price of one seat for the whole term.", column="unit_price")
+    list_amount: Money = money("seats × unit price × months / term.", column="list_amount")
     discount_percent: Decimal = percent("Taken off.", name="discount")
-    discount_amount: Money = amount("How much was taken off.", column="discount_amount")
-    net_amount: Money = amount("What remains, before VAT.", column="net_amount")
+    discount_amount: Money = money("How much was taken off.", column="discount_amount")
+    net_amount: Money = money("What remains, before VAT.", column="net_amount")
 
 
 @noun("invoice", description="A purchase and the document about it.", reseller="reseller_id", customer="customer_id")
@@ -77,18 +81,20 @@ class Invoice(Node):
     customer: Customer = one("For whom it was bought.", key="customer_id")
     subscription: Subscription | None = one("What it is for.", key="subscription_id")
     purchased_by: Role = column("Which side ordered and pays: RESELLER_ADMIN or CUSTOMER_ADMIN.")
-    buyer: BusinessInformation = computed("To whom it is made out, as it was when issued.", EVERYBODY, document.buyer_of)
+    buyer: BusinessInformation = computed(
+        "To whom it is made out, as it was when issued.", EVERYBODY, document.buyer_of
+    )
     purchase_order_number: str | None = column("The purchaser's own number for the order.")
     issued_on: date | None = column("The day it bears, in the seller's time zone.")
     due_on: date | None = column("The last day to pay.")
     paid_at: datetime | None = column("When the payment was recorded.")
     lines: list[InvoiceLine] = every("What was bought.", on="invoice_id", order=listing.BY_POSITION)
-    list_total: Money = amount("Before discount and VAT.", column="list_total")
-    discount_total: Money = amount("Taken off.", column="discount_total")
-    net_total: Money = amount("Before VAT.", column="net_total")
+    list_total: Money = money("Before discount and VAT.", column="list_total")
+    discount_total: Money = money("Taken off.", column="discount_total")
+    net_total: Money = money("Before VAT.", column="net_total")
     vat: Vat = computed("The tax on it.", EVERYBODY, document.vat_of)
-    total: Money = amount("What is to pay.", column="total")
-    amount_paid: Money = amount("What was paid.", column="amount_paid")
+    total: Money = money("What is to pay.", column="total")
+    amount_paid: Money = money("What was paid.", column="amount_paid")
     amount_due: Money = computed("What remains to pay; nothing once VOID.", EVERYBODY, document.amount_due)
     payment: Payment | None = first(
         "The latest card payment; null for a bank transfer and when nothing was to pay.",
@@ -100,5 +106,5 @@ class Invoice(Node):
         "How to pay it, while it is open and payable that way.", EVERYBODY, document.bank_transfer
     )
     allowed_actions: list[AllowedAction] = computed(
-        "What the viewer may do with it now.", EVERYBODY, actions.invoice_actions
+        "What the viewer may do with it now.", EVERYBODY, actions.actions_of_invoice, subscriptions=SUBSCRIPTION
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from server.domain import payment as domain
-from server.plans.declaration import amount, column, computed, one
+from server.plans.declaration import column, computed, money, one
 from server.plans.noun import noun
 from server.policy import EVERYBODY, SELF
 from server.schema.connection import Node
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PaymentStatus = strawberry.enum(
     domain.PaymentStatus,
     name="PaymentStatus",
-    description="REQUIRES_ACTION: send the person to redirectUrl. Only the provider's signed notice makes it SUCCEEDED.",
+    description="REQUIRES_ACTION: send the person to redirectUrl. Only the provider's notice makes it SUCCEEDED.",
 )
 PaymentFailure = strawberry.enum(domain.PaymentFailure, name="PaymentFailure", description="Why a payment failed.")
 
@@ -39,13 +39,11 @@ class Payment(Node):
     invoice: Invoice = one("What it pays.", key="invoice_id")
     method: PaymentMethod = column("How.")
     status: PaymentStatus = column("Where it stands.")
-    amount: Money = amount("How much.", column="amount")
-    amount_refunded: Money = amount("What went back to the card.", column="amount_refunded")
+    amount: Money = money("How much.", column="amount")
+    amount_refunded: Money = money("What went back to the card.", column="amount_refunded")
     is_disputed: bool = column("Whether the card's holder disputes it.")
     created_at: datetime = column("When it was started.")
-    redirect_url: URL | None = computed(
-        "Where to send the person, while REQUIRES_ACTION.", SELF, domain.redirect_url
-    )
+    redirect_url: URL | None = computed("Where to send the person, while REQUIRES_ACTION.", SELF, domain.redirect_url)
     client_secret: str | None = computed(
         "For the provider's own form, while REQUIRES_ACTION.", SELF, domain.client_secret
     )

@@ -38,7 +38,11 @@ class Product(Node):
     code: str = column("What the API calls it.")
     name: str = column("What people call it.")
     prices: list[Price] | None = computed(
-        "The list prices of today, or of the day `on`.", ADMINISTRATORS, price_list.on_day, arguments=on_day, prices=PRICES
+        "The list prices of today, or of the day `on`.",
+        ADMINISTRATORS,
+        price_list.on_day,
+        arguments=on_day,
+        prices=PRICES,
     )
     price_list: list[Price] | None = computed(
         "All prices, past and future too.", OPERATOR, price_list.whole, prices=PRICES

@@ -11,10 +11,9 @@ from server.domain.language import LOCALES
 from server.domain.refusal import Refusal
 from server.plans import listing as lists
 from server.plans import plan
-from server.policy import EVERYBODY, OPERATOR, SIGNED_IN, Rule
-from server.resolvers import activation, product, quote, session
-from server.schema import arguments
-from server.schema.account import Account
+from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, SIGNED_IN, Rule
+from server.resolvers import activation, product, quote
+from server.schema import arguments, session
 from server.schema.change import Change
 from server.schema.connection import Connection, Feed, Node
 from server.schema.customer import Customer
@@ -24,13 +23,12 @@ from server.schema.installation import Installation
 from server.schema.invoice import Invoice
 from server.schema.payment import Payment
 from server.schema.product import Product
-from server.schema.quote import QuoteResult
+from server.schema.quote import QuoteResult, shown
 from server.schema.quote_input import QuoteSubscriptionInput, QuoteTopUpInput
 from server.schema.reseller import Reseller
-from server.schema.root import listing, record, refused, root, taking, keywords
+from server.schema.root import keywords, listing, record, refused, root, taking
 from server.schema.subscription import Subscription
 from server.schema.viewer import PendingActivation, Viewer
-from server.policy import CUSTOMER_SIDE, RESELLER_ADMIN
 
 MOST_NODES = 100
 
@@ -87,7 +85,8 @@ def _quote(description: str, rule: Rule, input: type, operation: Any) -> Any:
     async def answer(info: AskedBy, given: Mapping[str, Any]) -> Any:
         exchange = info.context
         try:
-            outcome = {"quote": await operation(exchange.context, **keywords(given["input"])), "errors": []}
+            quote = await operation(exchange.context, **keywords(given["input"]))
+            outcome = {"quote": shown(quote, exchange.context.locale), "errors": []}
         except Refusal as refusal:
             outcome = refused(refusal, exchange.context)
         return await plan.filled(info._raw_info, exchange.context, exchange.hidden, outcome)
@@ -112,7 +111,10 @@ class Query:
     resellers: Connection[Reseller] | None = listing("All resellers.", OPERATOR, lists.RESELLERS, arguments.resellers)
     customer: Customer | None = record("A customer.", SIGNED_IN, Customer)
     customers: Connection[Customer] | None = listing(
-        'The customers that the viewer may act on: the "Acting on" list.', SIGNED_IN, lists.CUSTOMERS, arguments.customers
+        'The customers that the viewer may act on: the "Acting on" list.',
+        SIGNED_IN,
+        lists.CUSTOMERS,
+        arguments.customers,
     )
     subscription: Subscription | None = record("A subscription.", SIGNED_IN, Subscription)
     subscriptions: Connection[Subscription] | None = listing(

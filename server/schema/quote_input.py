@@ -5,8 +5,8 @@ from __future__ import annotations
 import strawberry
 from strawberry import UNSET
 
-from server.domain.quote import BuyerLocation
 from server.domain.business_information import BusinessInformation
+from server.domain.offer import ExistingCustomer, Place
 from server.schema.business_information import BusinessInformationInput
 from server.schema.product import Term
 from server.schema.scalar import CountryCode, CurrencyCode
@@ -18,8 +18,8 @@ class BuyerLocationInput:
     country: CountryCode = strawberry.field(description="ISO 3166-1 alpha-2.")
     vat_number: str | None = strawberry.field(default=UNSET, description="Decides about VAT within the EU.")
 
-    def value(self) -> BuyerLocation:
-        return BuyerLocation(country=self.country, vat_number=self.vat_number or None)
+    def value(self) -> Place:
+        return Place(country=self.country, vat_number=self.vat_number or None)
 
 
 @strawberry.input(one_of=True, description="For whom: a customer, or one yet to be created.")
@@ -27,8 +27,8 @@ class QuoteBuyerInput:
     customer_id: strawberry.ID | None = strawberry.field(default=UNSET, description="An existing customer.")
     new_customer: BuyerLocationInput | None = strawberry.field(default=UNSET, description="A new one.")
 
-    def value(self) -> str | BuyerLocation:
-        return self.new_customer.value() if self.new_customer else str(self.customer_id)
+    def value(self) -> ExistingCustomer | Place:
+        return self.new_customer.value() if self.new_customer else ExistingCustomer(str(self.customer_id))
 
 
 @strawberry.input(one_of=True, description="For whom: a customer, or one that is created by this.")
@@ -36,8 +36,8 @@ class BuyerInput:
     customer_id: strawberry.ID | None = strawberry.field(default=UNSET, description="An existing customer.")
     new_customer: BusinessInformationInput | None = strawberry.field(default=UNSET, description="A new one.")
 
-    def value(self) -> str | BusinessInformation:
-        return self.new_customer.value() if self.new_customer else str(self.customer_id)
+    def value(self) -> ExistingCustomer | BusinessInformation:
+        return self.new_customer.value() if self.new_customer else ExistingCustomer(str(self.customer_id))
 
 
 @strawberry.input(description="A first purchase to be priced.")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from server.domain.company import of_company
 from server.domain.administrator import account_ids
+from server.domain.company import of_company
 from server.domain.invoice import BillTo as DomainBillTo
 from server.plans import listing
 from server.plans.declaration import Rows, column, computed, many, named, percent
@@ -35,7 +35,9 @@ class Reseller(Node):
     id: strawberry.ID = column("The reseller's id.")
     name: str = column("What its customers know it as.", name="display_name")
     contact_email: EmailAddress = column("Where its customers reach it.")
-    discount_percent: Decimal | None = percent("What the agreement takes off list prices.", RESELLER_SIDE, name="discount")
+    discount_percent: Decimal | None = percent(
+        "What the agreement takes off list prices.", RESELLER_SIDE, name="discount"
+    )
     bill_to: BillTo | None = column("To whom its orders are invoiced.", RESELLER_SIDE)
     business_information: BusinessInformation | None = computed("As on invoices.", RESELLER_SIDE, of_company)
     administrators: list[Account] | None = named("Its staff.", RESELLER_SIDE, account_ids, staff=STAFF)

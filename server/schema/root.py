@@ -156,9 +156,7 @@ async def payload(info: AskedBy, outcome: Outcome) -> Any:
 
 def _told(row: Outcome, locale: str) -> Outcome:
     """A row's refusals in the viewer's language."""
-    refusals = (
-        Refusal(UserErrorCode(error["code"]), *error["path"], facts=error["facts"]) for error in row["errors"]
-    )
+    refusals = (Refusal(UserErrorCode(error["code"]), *error["path"], facts=error["facts"]) for error in row["errors"])
     return {**row, "errors": [user_error(refusal, locale) for refusal in refusals]}
 
 
@@ -200,5 +198,3 @@ def _intent(info: AskedBy, given: Any) -> Intent | None:
 def _refuse_empty(key: str | None) -> None:
     if key == "":
         raise Refusal(UserErrorCode.INVALID_INPUT, "idempotencyKey", facts={"problem": "key_length"})
-
-

@@ -81,8 +81,8 @@ SCALARS: dict[object, Any] = {
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
-        description='An exact number as a string, in and out. Money has all digits of its currency ("12.50"), a percent '
-        'no trailing zeros ("12.5").',
+        description='An exact number as a string, in and out. Money has all digits of its currency ("12.50"), a '
+        'percent no trailing zeros ("12.5").',
         serialize=_write_decimal,
         parse_value=_read_decimal,
     ),

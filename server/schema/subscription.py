@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 Role = strawberry.enum(DomainRole, name="Role", description="A capacity in which an account acts.")
 PaymentMethod = strawberry.enum(DomainPaymentMethod, name="PaymentMethod", description="How an invoice is paid.")
 
-PRICES = Rows(table="price", key="product_id", on="product_id", columns=("currency", "term", "unit_price", "valid_from"))
+PRICES = Rows(
+    table="price", key="product_id", on="product_id", columns=("currency", "term", "unit_price", "valid_from")
+)
 AGREEMENT = Rows(table="reseller", key="reseller_id", on="id", columns=("discount",))
 
 
@@ -89,7 +91,10 @@ class Subscription(Node):
         "Today's list price of one seat for one term.", ADMINISTRATORS, price_list.unit_price, prices=PRICES
     )
     reseller_discount_percent: Decimal | None = computed(
-        "What the reseller's agreement takes off.", RESELLER_SIDE, price_list.reseller_discount_percent, resellers=AGREEMENT
+        "What the reseller's agreement takes off.",
+        RESELLER_SIDE,
+        price_list.reseller_discount_percent,
+        resellers=AGREEMENT,
     )
     reseller_unit_price: Money | None = computed(
         "Today's price of one seat for one term with the reseller's discount.",

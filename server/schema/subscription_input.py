@@ -75,7 +75,9 @@ class TopUpPayload:
 class ScheduleRenewalInput:
     subscription_id: strawberry.ID = strawberry.field(description="Of which subscription.")
     will_renew: bool = strawberry.field(description="Whether a next period is ordered by itself.")
-    seats: int | None = strawberry.field(default=UNSET, description="How many, not below those assigned; absent: as now.")
+    seats: int | None = strawberry.field(
+        default=UNSET, description="How many, not below those assigned; absent: as now."
+    )
     term: Term | None = strawberry.field(default=UNSET, description="For how long; absent: as now.")
     payment_method: PaymentMethod | None = strawberry.field(default=UNSET, description="Absent: as now.")
     idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY)

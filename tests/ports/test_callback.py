@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.database import counted_statements
 from server.domain.payment import PaymentStatus
 from server.ports.sandbox import Sandbox, callback
 from tests.ports.receiver import Receiver, receiving
@@ -47,6 +48,18 @@ async def test_an_acknowledged_report_is_not_repeated(sandbox: Sandbox, receiver
     for _ in range(3):
         await sandbox.callback.deliver_due_events()
     assert len(receiver.calls) == 1
+
+
+async def test_waiting_for_reports_keeps_no_writer_waiting(
+    sandbox: Sandbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch)
+    await start(sandbox.cards)
+    await sandbox.cards.pay("payment_1")
+    await sandbox.callback.deliver_due_events()
+    with counted_statements() as statements:
+        await sandbox.callback.deliver_due_events()
+    assert {statement.split()[0] for statement in statements} == {"SELECT"}
 
 
 async def test_the_same_report_comes_as_often_as_ordered(sandbox: Sandbox, receiver: Receiver) -> None:

@@ -1,13 +1,14 @@
 import asyncio
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentStatus
 from server.ports.payments import CardPayments, ProviderRefused, StartedPayment
 from server.ports.sandbox import Sandbox
 from server.ports.sandbox.card import PaymentClosed
-from server.ports.sandbox.tables import SandboxRefund
+from server.ports.sandbox.tables import SandboxPayment, SandboxRefund
 
 PRICE = Money(72000, "EUR")
 
@@ -63,10 +64,21 @@ async def test_a_canceled_payment_can_not_be_paid(sandbox: Sandbox) -> None:
         await sandbox.cards.pay("payment_1")
 
 
-async def test_of_many_who_pay_at_once_one_does(sandbox: Sandbox) -> None:
+async def test_who_pays_while_it_is_being_canceled_waits_and_is_told(sandbox: Sandbox) -> None:
     await start(sandbox.cards)
-    answers = await asyncio.gather(*(sandbox.cards.pay("payment_1") for _ in range(5)), return_exceptions=True)
-    assert sum(not isinstance(answer, PaymentClosed) for answer in answers) == 1
+    canceling = asyncio.Event()
+
+    async def pay() -> None:
+        await canceling.wait()
+        await sandbox.cards.pay("payment_1")
+
+    paying = asyncio.create_task(pay())
+    async with in_transaction():
+        await SandboxPayment.filter(id="payment_1").update(status=PaymentStatus.CANCELED)
+        canceling.set()
+        await asyncio.sleep(0.2)
+    with pytest.raises(PaymentClosed):
+        await paying
 
 
 async def test_what_was_paid_first_is_not_canceled(sandbox: Sandbox) -> None:

@@ -1,7 +1,10 @@
-"""A little channel to act in: one reseller with its staff, one customer with a subscription, and whoever else is needed."""
+"""A little channel to act in: a reseller with its staff, a customer with a subscription, and whoever else is needed."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from server.bell import Bell
 from server.config import Config, read_config
@@ -11,6 +14,7 @@ from server.domain.business_information import Address, BusinessInformation
 from server.domain.email_address import email_key
 from server.domain.invoice import BillTo
 from server.domain.payment import PaymentMethod
+from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.seat import SeatStatus
 from server.domain.subscription import SubscriptionStatus
@@ -87,7 +91,9 @@ async def new_reseller(name: str) -> Reseller:
         )
 
 
-async def new_account(email: str, *, activated: bool = True, operator: bool = False, name: str | None = None) -> Account:
+async def new_account(
+    email: str, *, activated: bool = True, operator: bool = False, name: str | None = None
+) -> Account:
     async with transaction():
         return await Account.create(
             id=Account.new_id(),
@@ -174,9 +180,7 @@ async def seated(
 async def acting(account: Account | None, *, now: datetime = NOW) -> Context:
     """What the account's request knows at that moment."""
     sandbox = Sandbox("http://127.0.0.1:8000", "a secret of the sandbox")
-    ports = Ports(
-        clock=sandbox.clock, payments=sandbox.cards, mail=sandbox.mailbox, vat_numbers=sandbox.vat_numbers
-    )
+    ports = Ports(clock=sandbox.clock, payments=sandbox.cards, mail=sandbox.mailbox, vat_numbers=sandbox.vat_numbers)
     viewer = await _viewer(account) if account else Viewer()
     return Context(config=CONFIG, ports=ports, bell=Bell(), now=now, viewer=viewer, deliver=_later)
 
@@ -202,6 +206,13 @@ async def _viewer(account: Account) -> Viewer:
             for seat in seats
         ),
     )
+
+
+async def refused(operation: Awaitable[object]) -> tuple[UserErrorCode, tuple[str, ...]]:
+    """Why, and the place of the input that it is about."""
+    with pytest.raises(Refusal) as refusal:
+        await operation
+    return refusal.value.code, refusal.value.path
 
 
 async def kinds() -> list[str]:

@@ -59,7 +59,7 @@ async def test_the_same_day_again_replaces_the_price_of_that_day() -> None:
     operator = await operating()
     await put(operator)
     await put(operator, unit_price=Decimal("95.00"))
-    assert await Price.all().values_list("unit_price", flat=True) == [9500]
+    assert [price.unit_price for price in await Price.all()] == [9500]
 
 
 async def test_each_term_has_its_own_price() -> None:

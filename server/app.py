@@ -1,0 +1,167 @@
+"""The composition root: config → ports → schema → ASGI. The only place that picks adapters."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from server import activation_page, auth, graphiql_page, http, sandbox
+from server.bell import Bell
+from server.config import Config
+from server.context import Context, Ports
+from server.database import connected, is_migrated
+from server.domain.language import negotiated
+from server.models import OutboxKind
+from server.outbox import Handler, Outbox
+from server.policy import Viewer
+from server.ports.clock import SystemClock
+from server.ports.mail import NoMail
+from server.ports.sandbox import Sandbox
+from server.ports.smtp import SmtpMail
+from server.ports.vat_numbers import Unreachable
+from server.resolvers import mail, payment
+from server.resolvers.session import viewer_of
+from server.schema import build_schema
+
+
+@dataclass(kw_only=True)
+class House:
+    """Everything that is built once for a process."""
+
+    config: Config
+    ports: Ports
+    bell: Bell
+    outbox: Outbox
+    world: Sandbox | None
+
+    async def context(
+        self, *, viewer: Viewer | None = None, now: datetime | None = None, locale: str = "en"
+    ) -> Context:
+        who = viewer or Viewer()
+        return Context(
+            config=self.config,
+            ports=self.ports,
+            bell=self.bell,
+            now=now or await self.ports.clock.now(),
+            viewer=who,
+            locale=who.locale or locale,
+            deliver=self.outbox.deliver,
+        )
+
+    async def context_for(self, connection: HTTPConnection) -> Context:
+        """Of whoever sent this request: one instant, one viewer."""
+        now = await self.ports.clock.now()
+        viewer = await viewer_of(auth.token_of(connection, self.config), now)
+        locale = negotiated(connection.headers.get("accept-language"))
+        return await self.context(viewer=viewer, now=now, locale=locale)
+
+    async def catch_up(self, now: datetime) -> None:
+        """Do what has fallen due by now."""
+        await self.outbox.drain()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """The worker, and in the sandbox the world outside, while the block runs."""
+        async with AsyncExitStack() as stack:
+            runs = [self.outbox.run()] + ([self.world.callback.run()] if self.world else [])
+            tasks = [asyncio.create_task(run) for run in runs]
+            stack.push_async_callback(_ended, tasks)
+            stack.push_async_callback(self.outbox.stop)
+            yield
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def build_house(config: Config) -> House:
+    world = Sandbox(config.public_url, config.secret_key) if config.sandbox else None
+    ports = _ports(config, world)
+    bell = Bell()
+    outbox = Outbox(_handlers(config, ports, bell), ports.clock, bell)
+    return House(config=config, ports=ports, bell=bell, outbox=outbox, world=world)
+
+
+def _ports(config: Config, world: Sandbox | None) -> Ports:
+    if world:
+        return Ports(clock=world.clock, payments=world.cards, mail=world.mailbox, vat_numbers=world.vat_numbers)
+    post = SmtpMail(config.smtp_url) if config.smtp_url else NoMail()
+    return Ports(clock=SystemClock(), payments=None, mail=post, vat_numbers=Unreachable())
+
+
+def _handlers(config: Config, ports: Ports, bell: Bell) -> dict[OutboxKind, Handler]:
+    handlers = {OutboxKind.MAIL: mail.mail_handler(config, ports.mail)}
+    return handlers | payment.handlers(config, ports, bell)
+
+
+def create_app(config: Config, house: House | None = None, *, is_worker: bool = True) -> Starlette:
+    """`is_worker`: whether this process also does what falls due."""
+    built = house or build_house(config)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with connected(config.database_url):
+            if not is_worker:
+                yield
+                return
+            async with built.working():
+                yield
+
+    return Starlette(routes=_routes(built), middleware=_middleware(config), lifespan=lifespan)
+
+
+def _routes(house: House) -> list[BaseRoute]:
+    endpoint = http.graphql(build_schema(), house.config, house.context_for)
+    routes: list[BaseRoute] = [
+        Route("/", _to_graphiql),
+        Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", endpoint),
+        *graphiql_page.routes(),
+        *activation_page.routes(house.context_for),
+        Route("/healthz", _is_alive),
+        Route("/readyz", _is_ready),
+    ]
+    if cards := house.ports.payments:
+        routes.append(Route("/webhooks/card", http.card_webhook(cards, house.context_for), methods=["POST"]))
+    if house.world:
+        routes += sandbox.routes(house.world, house.catch_up)
+    return routes
+
+
+def _middleware(config: Config) -> list[Middleware]:
+    origins = [origin for origin in config.allowed_origins if origin.startswith("http")]
+    allowed = Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_credentials=True,
+        allow_methods=["GET", "POST"],
+        allow_headers=["authorization", "content-type"],
+    )
+    return [Middleware(http.BodyLimit), *([allowed] if origins else [])]
+
+
+async def _to_graphiql(request: Request) -> Response:
+    return RedirectResponse("/graphql")
+
+
+async def _is_alive(request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+async def _is_ready(request: Request) -> Response:
+    """503 while the database can't be reached or lacks a migration."""
+    try:
+        ready = await is_migrated()
+    except Exception:
+        ready = False
+    return PlainTextResponse("ready" if ready else "not ready", 200 if ready else 503)

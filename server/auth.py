@@ -1,0 +1,53 @@
+"""Who are you: the token of a cookie or of a bearer header, from whoever may use it."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from server.config import LOOPBACK, Config
+from server.domain.session import COOKIE_LIFETIME
+
+
+def token_of(connection: HTTPConnection, config: Config) -> str | None:
+    """The bearer token where there is one, else the cookie's, which counts only for our own and allowed origins."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip() or None
+    return connection.cookies.get(cookie_name(config)) if is_trusted(connection, config) else None
+
+
+def is_trusted(connection: HTTPConnection, config: Config) -> bool:
+    """Browsers name the origin with every POST and every socket; scripts and apps name none."""
+    origin = connection.headers.get("origin")
+    return origin is None or origin in trusted_origins(config)
+
+
+def trusted_origins(config: Config) -> frozenset[str]:
+    url = urlsplit(config.public_url)
+    own = {f"{url.scheme}://{url.netloc}"}
+    if config.sandbox:
+        own |= {f"http://{f'[{host}]' if ':' in host else host}:{config.port}" for host in LOOPBACK}
+    return frozenset(own | set(config.allowed_origins))
+
+
+def cookie_name(config: Config) -> str:
+    """Browsers tie a __Host- cookie to this very host, but take it over https only."""
+    return "__Host-seatwright" if _is_secure(config) else "seatwright"
+
+
+def keep(response: Response, config: Config, token: str | None) -> None:
+    """Put the session's token into the cookie, or take the cookie away."""
+    response.set_cookie(
+        cookie_name(config),
+        token or "",
+        max_age=int(COOKIE_LIFETIME.total_seconds()) if token else 0,
+        path="/",
+        secure=_is_secure(config),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _is_secure(config: Config) -> bool:
+    return config.public_url.startswith("https:")

@@ -1,0 +1,129 @@
+"""GraphQL over HTTP, sockets and server-sent events, and the limits on what comes in."""
+
+from collections.abc import Awaitable, Callable
+from json import JSONDecodeError
+from typing import Any
+
+from cross_web import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+
+from server import auth, graphiql_page
+from server.config import Config
+from server.context import Context
+from server.ports.payments import CardPayments, ForgedWebhook
+from server.resolvers import payment
+from server.schema import Schema
+from server.schema.exchange import Exchange
+
+LARGEST_BODY = 1024 * 1024
+PROTOCOLS = ("graphql-transport-ws", "graphql-sse")
+
+ContextFactory = Callable[[HTTPConnection], Awaitable[Context]]
+
+
+class Endpoint(GraphQL[Exchange, None]):
+    """POST, GET for queries, sockets and events on one path; the page of GraphiQL for a browser's GET."""
+
+    def __init__(self, schema: Schema, config: Config, context_for: ContextFactory) -> None:
+        super().__init__(
+            schema, subscription_protocols=PROTOCOLS, allowed_origins=tuple(sorted(auth.trusted_origins(config)))
+        )
+        self._config = config
+        self._context_for = context_for
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Exchange:
+        keep = None
+        if isinstance(response, Response):
+            response.headers["cache-control"] = "no-store"
+            response.headers["x-content-type-options"] = "nosniff"
+            answer = response
+
+            def keep(token: str | None) -> None:
+                auth.keep(answer, self._config, token)
+
+        return Exchange(context=await self._context_for(request), renewed=lambda: self._context_for(request), keep=keep)
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        return graphiql_page.page()
+
+    def parse_json(self, data: str | bytes) -> Any:
+        try:
+            return super().parse_json(data)
+        except (ValueError, RecursionError) as error:
+            raise HTTPException(400, "The body is not JSON that can be read.") from error
+
+    def decode_json(self, data: str | bytes) -> object:
+        try:
+            return super().decode_json(data)
+        except JSONDecodeError:
+            raise
+        except (ValueError, RecursionError) as error:
+            raise JSONDecodeError("unreadable", "", 0) from error
+
+
+def graphql(schema: Schema, config: Config, context_for: ContextFactory) -> ASGIApp:
+    """Another site's page can neither read nor write in its visitor's name."""
+    endpoint = Endpoint(schema, config, context_for)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not auth.is_trusted(HTTPConnection(scope), config):
+            refusal = JSONResponse({"errors": [{"message": "This origin is not allowed here."}]}, 403)
+            await refusal(scope, receive, send)
+        else:
+            await endpoint(scope, receive, send)
+
+    return answer
+
+
+def card_webhook(payments: CardPayments, context_for: ContextFactory) -> Callable[[Request], Awaitable[Response]]:
+    """Where the card provider tells what became of a payment: 400 for whatever it did not sign."""
+
+    async def receive(request: Request) -> Response:
+        context = await context_for(request)
+        try:
+            signature = request.headers.get(payments.signature_header, "")
+            event = payments.read_webhook(await request.body(), signature, context.now)
+        except ForgedWebhook:
+            return PlainTextResponse("This was not signed by the card provider, or not just now.", 400)
+        await payment.settle_webhook(context, event)
+        return Response(status_code=204)
+
+    return receive
+
+
+class BodyLimit:
+    """413 for whatever is larger, before it is read."""
+
+    def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > self._most:
+            return await PlainTextResponse(f"A body has at most {self._most} bytes.", 413)(scope, receive, send)
+        read = 0
+
+        async def limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most:
+                raise TooLarge
+            return message
+
+        try:
+            await self._app(scope, limited, send)
+        except TooLarge:
+            await PlainTextResponse(f"A body has at most {self._most} bytes.", 413)(scope, receive, send)
+        return None
+
+
+class TooLarge(Exception):
+    """A body that did not say how long it is went on for too long."""

@@ -1,0 +1,148 @@
+"""Asking the card provider: for money, to forget it, or to give it back. Always after a commit, from the outbox."""
+
+from collections.abc import Awaitable, Callable
+
+from server.context import Context
+from server.domain.change import ChangeKind
+from server.domain.money import Money
+from server.domain.payment import PaymentMethod, PaymentStatus
+from server.domain.role import Role
+from server.models import Customer, Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment, Reseller
+from server.ports.payments import CardPayments, StartedPayment
+from server.resolvers.payment import fail
+from server.resolvers.purchase import tell_of_payment
+from server.resolvers.settlement import WAITING
+from server.work import Work
+
+NewContext = Callable[[], Awaitable[Context]]
+Handler = Callable[[OutboxMessage], Awaitable[None]]
+
+
+async def promise_charge(context: Context, work: Work, invoice: Invoice, return_url: str | None) -> tuple[Payment, str]:
+    """A payment of what is due, and the promise to start it at the provider."""
+    payment = await Payment.create(
+        id=Payment.new_id(),
+        reseller_id=invoice.reseller_id,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        account_id=context.viewer.account_id,
+        purchased_by=invoice.purchased_by,
+        method=PaymentMethod.CARD,
+        status=PaymentStatus.PENDING,
+        amount=invoice.total,
+        currency=invoice.currency,
+        return_url=return_url,
+        created_at=context.now,
+    )
+    return payment, work.promise(OutboxKind.CHARGE, subject_id=payment.id, payment_id=payment.id)
+
+
+def charge_handler(new_context: NewContext) -> Handler:
+    """Starts a payment. The provider knows it by our id, so that starting it twice starts it once."""
+
+    async def handle(message: OutboxMessage) -> None:
+        context = await new_context()
+        payment = await Payment.get(id=message.payload["payment_id"])
+        if payment.status is PaymentStatus.PENDING:
+            await _record(context, payment, await _started(context, payment))
+
+    return handle
+
+
+async def _started(context: Context, payment: Payment) -> StartedPayment:
+    [line] = await InvoiceLine.filter(invoice_id=payment.invoice_id)
+    return await _provider(context).start(
+        payment_id=payment.id,
+        amount=Money(payment.amount, payment.currency),
+        description=f"{line.seats} × {line.description}",
+        return_url=payment.return_url,
+        payer=await _payer(payment),
+    )
+
+
+async def _payer(payment: Payment) -> str:
+    """The invoice address of the side that pays."""
+    if payment.purchased_by is Role.RESELLER_ADMIN:
+        return (await Reseller.get(id=payment.reseller_id)).invoice_email
+    return (await Customer.get(id=payment.customer_id)).invoice_email
+
+
+def _provider(context: Context) -> CardPayments:
+    if context.ports.payments is None:
+        raise RuntimeError("A card payment waits for its provider, but none is configured.")
+    return context.ports.payments
+
+
+async def _record(context: Context, known: Payment, started: StartedPayment) -> None:
+    """Only forward: the provider's own notice may have come before its answer to us."""
+    async with context.work() as work:
+        payment = await Payment.filter(id=known.id).select_for_update(no_key=True).get()
+        invoice = await Invoice.get(id=known.invoice_id)
+        payment.provider_id = started.provider_id
+        if payment.status is PaymentStatus.CANCELED:
+            work.promise(OutboxKind.CANCEL_CHARGE, subject_id=payment.id, payment_id=payment.id)
+        elif payment.status is PaymentStatus.PENDING:
+            await _advance(work, invoice, payment, started)
+        await payment.save()
+
+
+async def _advance(work: Work, invoice: Invoice, payment: Payment, started: StartedPayment) -> None:
+    """Only the signed notice settles a payment, so one that is answered as SUCCEEDED is PROCESSING until then."""
+    match started.status:
+        case PaymentStatus.FAILED:
+            await fail(work, invoice, payment, started.failure)
+        case PaymentStatus.REQUIRES_ACTION:
+            payment.status = PaymentStatus.REQUIRES_ACTION
+            payment.update_from_dict({"redirect_url": started.redirect_url, "client_secret": started.client_secret})
+            tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_REQUIRES_ACTION, role=None)
+        case PaymentStatus.SUCCEEDED:
+            payment.status = PaymentStatus.PROCESSING
+        case _:
+            payment.status = started.status
+
+
+def cancel_charge_handler(new_context: NewContext) -> Handler:
+    """Tells the provider to forget a payment. Paid there first: its notice comes, and the money goes back."""
+
+    async def handle(message: OutboxMessage) -> None:
+        payment = await Payment.get(id=message.payload["payment_id"])
+        if payment.provider_id:
+            await _provider(await new_context()).cancel(payment.provider_id)
+
+    return handle
+
+
+def refund_handler(new_context: NewContext) -> Handler:
+    """Gives the whole payment back to the card."""
+
+    async def handle(message: OutboxMessage) -> None:
+        context = await new_context()
+        payment = await Payment.get(id=message.payload["payment_id"])
+        assert payment.provider_id is not None
+        money = Money(payment.amount, payment.currency)
+        await _provider(context).refund(payment.provider_id, money, key=payment.id)
+        await _record_refund(context, payment)
+
+    return handle
+
+
+async def _record_refund(context: Context, known: Payment) -> None:
+    async with context.work() as work:
+        payment = await Payment.filter(id=known.id).select_for_update(no_key=True).get()
+        if payment.amount_refunded == 0:
+            payment.amount_refunded = payment.amount
+            await payment.save(update_fields=["amount_refunded"])
+            invoice = await Invoice.get(id=payment.invoice_id)
+            tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_REFUNDED, role=None)
+
+
+async def canceled_at_provider(context: Context, payment: Payment) -> PaymentStatus:
+    """CANCELED, or SUCCEEDED when it was paid first. One that the provider never heard of is started no more."""
+    if payment.provider_id is None:
+        return PaymentStatus.CANCELED
+    return await _provider(context).cancel(payment.provider_id)
+
+
+async def waiting_payments(invoice: Invoice) -> list[Payment]:
+    """Oldest first."""
+    return await Payment.filter(invoice_id=invoice.id, status__in=WAITING).order_by("id")

@@ -1,0 +1,236 @@
+"""From what somebody wants to buy to what it costs: one path for quotes and purchases."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from server.context import Context
+from server.domain.business_information import BusinessInformation, checked_business_information
+from server.domain.invoice import BillTo
+from server.domain.offer import Buyer, ExistingCustomer, Offer, Place, Terms, checked_place, offered, place_of
+from server.domain.payment import PaymentMethod
+from server.domain.period import months_to_charge
+from server.domain.refusal import Refusal, UserErrorCode, below
+from server.domain.role import Role
+from server.domain.subscription import checked_seats, checked_term
+from server.domain.term import Term
+from server.domain.vat import VatNumberStatus, assess
+from server.models import Customer, Product, Reseller, Subscription
+from server.policy import acting_for_reseller
+from server.resolvers.product import price_of, priced_currencies
+from server.resolvers.quote_token import read_quote
+from server.resolvers.vat_proof import VatProof, consulted
+
+ANSWERED = (VatNumberStatus.VALID, VatNumberStatus.INVALID)
+
+Wanted = ExistingCustomer | Place | BusinessInformation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basket:
+    """What is to be bought, before it has a price. `binds` is, as JSON, all that a quote for it holds on to.
+
+    `company` is where the buyer's information stands, None for a customer yet to be created: the `newcomer`.
+    """
+
+    role: Role
+    reseller: Reseller
+    company: Reseller | Customer | None
+    newcomer: Buyer | None
+    buyer: Buyer
+    product: Product
+    description: str
+    seats: int
+    term: Term
+    months: int
+    currency: str
+    period_start: date | None
+    period_end: date | None
+    binds: Mapping[str, Any]
+
+
+async def subscription_basket(
+    context: Context,
+    *,
+    buyer: Wanted,
+    product_code: str,
+    seats: int,
+    term: Term,
+    currency: str,
+    payment_method: PaymentMethod,
+) -> Basket:
+    """A first period, all months of its term. Everything that can be refused without a price is refused here."""
+    checked_seats(seats, "seats")
+    checked_term(term, payment_method)
+    product = await _product(product_code)
+    reseller, customer, wanted = await _parties(context, buyer)
+    company = _invoiced_to(Role.RESELLER_ADMIN, reseller, customer)
+    what = {"product": product.code, "seats": seats, "term": term, "currency": currency, "method": payment_method}
+    # Of a customer yet to be created only country and VAT number are known when it is quoted.
+    known = customer.id if customer else asdict(place_of(wanted))
+    return Basket(
+        role=Role.RESELLER_ADMIN,
+        reseller=reseller,
+        company=company,
+        newcomer=None if customer else wanted,
+        buyer=company.business_information if company else wanted,
+        product=product,
+        description=_description(product, company, wanted),
+        seats=seats,
+        term=term,
+        months=term.months,
+        currency=currency,
+        period_start=None,
+        period_end=None,
+        binds={"buy": "subscription", "customer": known, "buyer": _identity(company), **what},
+    )
+
+
+async def _product(code: str) -> Product:
+    product = await Product.get_or_none(code=code) if code.isprintable() else None
+    if product is None:
+        raise Refusal(UserErrorCode.NOT_FOUND, "productCode")
+    return product
+
+
+async def _parties(context: Context, buyer: Wanted) -> tuple[Reseller, Customer | None, Buyer]:
+    """The reseller who orders, the customer if it exists, and who that is. Refusal NOT_ALLOWED, NOT_FOUND."""
+    if isinstance(buyer, ExistingCustomer):
+        customer = await Customer.seen(context.viewer, buyer.id, "buyer", "customerId")
+        acting_for_reseller(context.viewer, customer.reseller_id)
+        return await Reseller.get(id=customer.reseller_id), customer, customer.business_information
+    if not context.viewer.reseller_ids:
+        raise Refusal(UserErrorCode.NOT_ALLOWED)
+    [reseller_id] = context.viewer.reseller_ids
+    return await Reseller.get(id=reseller_id), None, _checked(buyer)
+
+
+def _invoiced_to(role: Role, reseller: Reseller, customer: Customer | None) -> Reseller | Customer | None:
+    """The agreement counts for what the reseller orders; customer admins always buy in the customer's name."""
+    is_resold = role is Role.RESELLER_ADMIN and reseller.bill_to is BillTo.RESELLER
+    return reseller if is_resold else customer
+
+
+def _checked(newcomer: Buyer) -> Buyer:
+    with below("buyer", "newCustomer"):
+        return checked_place(newcomer) if isinstance(newcomer, Place) else checked_business_information(newcomer)
+
+
+def _description(product: Product, invoiced: Reseller | Customer | None, customer: Buyer) -> str:
+    """What is bought to be resold names the customer."""
+    if isinstance(invoiced, Reseller) and isinstance(customer, BusinessInformation):
+        return f"{product.name} – {customer.name}"
+    return product.name
+
+
+def _identity(company: Reseller | Customer | None) -> dict[str, Any] | None:
+    """Without what VIES says of the number: that may change while a quote holds."""
+    if company is None:
+        return None
+    facts = asdict(company.business_information)
+    return {"id": company.id, **{name: fact for name, fact in facts.items() if name != "vat_number_status"}}
+
+
+async def top_up_basket(context: Context, subscription: Subscription, *, role: Role, additional_seats: int) -> Basket:
+    """What is left of the current period, in whole months; the period still runs."""
+    end = subscription.current_period_end
+    assert end is not None
+    reseller = await Reseller.get(id=subscription.reseller_id)
+    customer = await Customer.get(id=subscription.customer_id)
+    product = await Product.get(id=subscription.product_id)
+    company = _invoiced_to(role, reseller, customer) or customer
+    return Basket(
+        role=role,
+        reseller=reseller,
+        company=company,
+        newcomer=None,
+        buyer=company.business_information,
+        product=product,
+        description=_description(product, company, customer.business_information),
+        seats=additional_seats,
+        term=subscription.term,
+        months=months_to_charge(context.today, end, subscription.term),
+        currency=subscription.currency,
+        period_start=context.today,
+        period_end=end,
+        binds={
+            "buy": "top-up",
+            "subscription": subscription.id,
+            "seats": additional_seats,
+            "buyer": _identity(company),
+            "period_end": end.isoformat(),
+        },
+    )
+
+
+async def top_up_buyer(subscription: Subscription, role: Role) -> Buyer:
+    """Whom the invoice of a top-up will be made out to."""
+    reseller = await Reseller.get(id=subscription.reseller_id)
+    customer = await Customer.get(id=subscription.customer_id)
+    return (_invoiced_to(role, reseller, customer) or customer).business_information
+
+
+async def proof_for(context: Context, buyer: Buyer, quote_token: str | None) -> VatProof | None:
+    """Asked outside of the transaction; a quote has its own answer."""
+    return None if quote_token else await consulted(context, place_of(buyer))
+
+
+async def offer_of(
+    context: Context, basket: Basket, *, proof: VatProof | None, quote_token: str | None = None
+) -> Offer:
+    """At the quoted terms, else at today's. Refusal of the quote, CURRENCY_NOT_AVAILABLE, PRICE_NOT_AVAILABLE."""
+    if quote_token:
+        terms = read_quote(context, quote_token, role=basket.role, binds=basket.binds)
+    else:
+        assert proof is not None
+        terms = await _terms(context, basket, proof)
+    return offered(
+        terms,
+        role=basket.role,
+        buyer=basket.buyer,
+        description=basket.description,
+        seats=basket.seats,
+        term=basket.term,
+        period_start=basket.period_start,
+        period_end=basket.period_end,
+    )
+
+
+async def _terms(context: Context, basket: Basket, proof: VatProof) -> Terms:
+    unit_price = await price_of(basket.product.id, basket.currency, basket.term, context.today)
+    if unit_price is None:
+        raise await _no_price(basket)
+    place = place_of(basket.buyer)
+    status = proof.status_of(place.vat_number)
+    return Terms(
+        unit_price=unit_price,
+        discount_percent=Decimal(basket.reseller.discount if basket.role is Role.RESELLER_ADMIN else 0) / 100,
+        months=basket.months,
+        vat=assess(
+            seller_country=context.config.seller.information.address.country,
+            buyer_country=place.country,
+            vat_number_status=status,
+            tax_date=context.sellers_today,
+        ),
+        vat_number_status=status,
+        vat_proof=proof.document,
+    )
+
+
+async def _no_price(basket: Basket) -> Refusal:
+    """A subscription's currency and term are fixed: what a top-up lacks is the subscription's."""
+    if basket.period_end is not None:
+        return Refusal(UserErrorCode.PRICE_NOT_AVAILABLE, "subscriptionId")
+    if basket.currency not in await priced_currencies(basket.product.id):
+        return Refusal(UserErrorCode.CURRENCY_NOT_AVAILABLE, "currency", facts={"currency": basket.currency})
+    return Refusal(UserErrorCode.PRICE_NOT_AVAILABLE, "term")
+
+
+async def keep_vat_status(basket: Basket, offer: Offer) -> None:
+    """What VIES said last of the buyer's number, where it did say something."""
+    company, status = basket.company, offer.terms.vat_number_status
+    if company and status in ANSWERED and company.vat_number_status is not status:
+        company.vat_number_status = status
+        await company.save(update_fields=["vat_number_status"])

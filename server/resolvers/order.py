@@ -1,0 +1,135 @@
+"""Ordering: the invoice is written, and the way to its payment opened (rules §7)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from server.context import Context
+from server.domain.business_information import BusinessInformation
+from server.domain.company import snapshot
+from server.domain.invoice import InvoiceStatus, Purpose
+from server.domain.offer import Offer
+from server.domain.payment import PaymentMethod
+from server.domain.search import words_of
+from server.domain.text import optional_line
+from server.models import Customer, Invoice, InvoiceLine, Payment, Subscription
+from server.resolvers.charge import promise_charge
+from server.resolvers.issue import issue_for_bank_transfer
+from server.resolvers.purchase import Purchase
+from server.resolvers.settlement import settle
+from server.work import Work
+
+ORDER_NUMBER_MAXIMUM = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkout:
+    """How an order is to be paid and kept, as typed and checked."""
+
+    payment_method: PaymentMethod
+    return_url: str | None
+    purchase_order_number: str | None
+    keeps_scheduled_seats: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ordered:
+    """`promises` are to be delivered as soon as the order is committed."""
+
+    invoice: Invoice
+    payment: Payment | None
+    promises: tuple[str, ...]
+
+
+def checked_order_number(number: str | None) -> str | None:
+    return optional_line(number, "purchaseOrderNumber", maximum=ORDER_NUMBER_MAXIMUM)
+
+
+async def order(
+    context: Context,
+    work: Work,
+    *,
+    offer: Offer,
+    purpose: Purpose,
+    customer: Customer,
+    subscription: Subscription,
+    checkout: Checkout,
+) -> Ordered:
+    """By bank transfer the invoice is issued now, by card when it is paid; where nothing is to pay, it is paid."""
+    invoice = await _drafted(context, offer, purpose, customer, subscription, checkout)
+    purchase = Purchase(customer=customer, subscription=subscription, invoice=invoice, role=offer.role)
+    if invoice.total == 0:
+        await settle(context, work, purchase)
+    elif checkout.payment_method is PaymentMethod.BANK_TRANSFER:
+        await issue_for_bank_transfer(context, work, purchase)
+    else:
+        payment, promise = await promise_charge(context, work, invoice, checkout.return_url)
+        return Ordered(invoice=invoice, payment=payment, promises=(promise,))
+    return Ordered(invoice=invoice, payment=None, promises=())
+
+
+async def _drafted(
+    context: Context,
+    offer: Offer,
+    purpose: Purpose,
+    customer: Customer,
+    subscription: Subscription,
+    checkout: Checkout,
+) -> Invoice:
+    [line] = offer.lines
+    invoice = await Invoice.create(
+        id=Invoice.new_id(),
+        reseller_id=subscription.reseller_id,
+        customer_id=customer.id,
+        subscription_id=subscription.id,
+        account_id=context.viewer.account_id,
+        purchased_by=offer.role,
+        purpose=purpose,
+        seats=line.price.seats,
+        term=offer.term,
+        keeps_scheduled_seats=checkout.keeps_scheduled_seats,
+        payment_method=checkout.payment_method,
+        status=InvoiceStatus.DRAFT,
+        purchase_order_number=checkout.purchase_order_number,
+        buyer=_buyer(offer),
+        seller=_seller(context, subscription.currency),
+        period_start=line.period_start,
+        period_end=line.period_end,
+        words=words_of(checkout.purchase_order_number, customer.name),
+        created_at=context.now,
+        **_amounts(offer),
+    )
+    await InvoiceLine.create(id=InvoiceLine.new_id(), invoice_id=invoice.id, position=1, **line.columns)
+    return invoice
+
+
+def _buyer(offer: Offer) -> dict[str, Any]:
+    assert isinstance(offer.buyer, BusinessInformation)
+    return snapshot(replace(offer.buyer, vat_number_status=offer.terms.vat_number_status))
+
+
+def _seller(context: Context, currency: str) -> dict[str, Any]:
+    """As JSON: business information, registration_number, and bank_account (beneficiary, iban, bic) or null."""
+    seller, account = context.config.seller, context.config.bank_accounts.get(currency)
+    bank_account = account and {"beneficiary": account.beneficiary, "iban": account.iban, "bic": account.bic}
+    return {
+        **snapshot(seller.information),
+        "registration_number": seller.registration_number,
+        "bank_account": bank_account,
+    }
+
+
+def _amounts(offer: Offer) -> dict[str, Any]:
+    """In minor units, the rate in hundredths of a percent."""
+    total, vat = offer.total, offer.terms.vat
+    return {
+        "currency": total.total.currency,
+        "list_total": total.list_total.minor,
+        "discount_total": total.discount_total.minor,
+        "net_total": total.net_total.minor,
+        "vat_total": total.vat_amount.minor,
+        "total": total.total.minor,
+        "vat_treatment": vat.treatment,
+        "vat_rate": int(vat.rate_percent * 100),
+        "vat_notes": list(vat.notes),
+        "vat_proof": offer.terms.vat_proof,
+    }

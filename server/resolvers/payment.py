@@ -1,0 +1,67 @@
+"""What has become of a card payment, as the provider's signed notice says (rules §7)."""
+
+import logging
+
+from server.context import Context
+from server.domain.actions import UNPAID
+from server.domain.change import Audience, ChangeKind
+from server.domain.money import Money
+from server.domain.payment import PaymentFailure, PaymentStatus
+from server.models import Invoice, OutboxKind, Payment
+from server.ports.payments import PaymentEvent
+from server.resolvers.purchase import Purchase, locked_purchase, tell_of_payment, write_to_purchaser
+from server.resolvers.settlement import WAITING, settle
+from server.work import Work
+
+log = logging.getLogger(__name__)
+
+
+async def settle_webhook(context: Context, event: PaymentEvent) -> None:
+    """Has its effect once, however often, late, early or out of order the notice comes."""
+    known = await Payment.get_or_none(id=event.payment_id)
+    if known is None:
+        log.error("The card provider reports %s of the unknown payment %s.", event.status, event.payment_id)
+        return
+    async with context.work() as work:
+        purchase = await locked_purchase(await Invoice.get(id=known.invoice_id), role=None)
+        payment = await Payment.filter(id=known.id).select_for_update(no_key=True).get()
+        payment.provider_id = event.provider_id
+        await _take(context, work, purchase, payment, event)
+
+
+async def _take(context: Context, work: Work, purchase: Purchase, payment: Payment, event: PaymentEvent) -> None:
+    """Money that has really moved counts even after a failure or a cancelation; anything else only while waiting."""
+    if event.status is PaymentStatus.SUCCEEDED and payment.status is not PaymentStatus.SUCCEEDED:
+        await _succeed(context, work, purchase, payment, event.amount)
+    elif payment.status in WAITING and event.status is PaymentStatus.FAILED:
+        await fail(work, purchase.invoice, payment, event.failure)
+    elif payment.status in WAITING and event.status is PaymentStatus.CANCELED:
+        payment.status = PaymentStatus.CANCELED
+    await payment.save()
+
+
+async def _succeed(context: Context, work: Work, purchase: Purchase, payment: Payment, amount: Money) -> None:
+    if amount != Money(payment.amount, payment.currency):
+        _leave_to_operator(work, purchase.invoice, payment, amount)
+        return
+    payment.update_from_dict({"status": PaymentStatus.SUCCEEDED, "failure": None})
+    await payment.save()
+    if purchase.invoice.status in UNPAID:
+        await settle(context, work, purchase)
+    else:
+        work.promise(OutboxKind.REFUND, subject_id=payment.id, payment_id=payment.id)
+
+
+def _leave_to_operator(work: Work, invoice: Invoice, payment: Payment, amount: Money) -> None:
+    """Another amount than was asked for buys nothing; what to do with it is for people to decide."""
+    log.error("Payment %s is of %s %s, not as asked for.", payment.id, amount.amount, amount.currency)
+    if payment.status in WAITING:
+        payment.status, payment.failure = PaymentStatus.FAILED, PaymentFailure.OTHER
+        work.change(ChangeKind.PAYMENT_FAILED, subject=payment, about=invoice, audience=Audience.OPERATOR)
+
+
+async def fail(work: Work, invoice: Invoice, payment: Payment, failure: PaymentFailure | None) -> None:
+    """The caller saves it. What was ordered stays, to be paid in another way."""
+    payment.status, payment.failure = PaymentStatus.FAILED, failure or PaymentFailure.OTHER
+    tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_FAILED, role=None)
+    await write_to_purchaser(work, invoice, "payment_failed", problem=payment.failure)

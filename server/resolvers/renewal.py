@@ -1,0 +1,80 @@
+"""What happens at the end of a period (rules §8)."""
+
+from server.context import Context
+from server.domain.actions import Action, require
+from server.domain.change import ChangeKind
+from server.domain.payment import PaymentMethod
+from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.role import Role
+from server.domain.subscription import SEATS_MAXIMUM, checked_term, paid_through
+from server.domain.term import Term
+from server.models import Subscription
+from server.policy import acting_as
+from server.resolvers.payment_method import require_offered
+from server.resolvers.top_up import actions_of
+from server.work import Outcome, Work
+
+
+async def schedule_renewal(
+    context: Context,
+    *,
+    subscription_id: str,
+    will_renew: bool,
+    seats: int | None = None,
+    term: Term | None = None,
+    payment_method: PaymentMethod | None = None,
+) -> Outcome:
+    """What is None stays as it was scheduled, else as the current period is. Whoever schedules, buys."""
+    async with context.work() as work:
+        subscription = await Subscription.locked(context.viewer, subscription_id, "subscriptionId")
+        role = acting_as(context.viewer, subscription)
+        require(actions_of(context, subscription), Action.SCHEDULE_RENEWAL, "subscriptionId")
+        if will_renew:
+            _plan(context, subscription, seats, term, payment_method)
+        else:
+            _forget(subscription)
+        subscription.renewal_purchased_by = role
+        await subscription.save()
+        _tell(work, subscription, role)
+        return work.done(subscription=subscription.id)
+
+
+def _plan(
+    context: Context,
+    subscription: Subscription,
+    seats: int | None,
+    term: Term | None,
+    payment_method: PaymentMethod | None,
+) -> None:
+    method = payment_method or subscription.renewal_payment_method or subscription.payment_method
+    require_offered(context, method, subscription.currency)
+    subscription.will_renew = True
+    subscription.renewal_payment_method = method
+    subscription.renewal_term = checked_term(term or subscription.renewal_term or subscription.term, method)
+    subscription.renewal_seats = _checked_seats(subscription, seats)
+
+
+def _checked_seats(subscription: Subscription, seats: int | None) -> int:
+    """Not below those assigned. Refusal SEATS_OUT_OF_RANGE."""
+    least = max(subscription.seats_assigned, 1)
+    if seats is None:
+        return max(subscription.renewal_seats or subscription.seats_purchased, least)
+    if not least <= seats <= SEATS_MAXIMUM:
+        facts: dict[str, str | int] = {"minimum": least, "maximum": SEATS_MAXIMUM}
+        raise Refusal(UserErrorCode.SEATS_OUT_OF_RANGE, "seats", facts=facts)
+    return seats
+
+
+def _forget(subscription: Subscription) -> None:
+    plan = ("renewal_seats", "renewal_term", "renewal_payment_method")
+    subscription.update_from_dict({"will_renew": False, **dict.fromkeys(plan)})
+
+
+def _tell(work: Work, subscription: Subscription, role: Role) -> None:
+    until = paid_through(subscription.current_period_end)
+    facts = {
+        "status": "WILL_RENEW" if subscription.will_renew else "WILL_NOT_RENEW",
+        "seats": subscription.renewal_seats,
+        "until": until.isoformat() if until else None,
+    }
+    work.change(ChangeKind.SUBSCRIPTION_RENEWAL_SCHEDULED, subject=subscription, role=role, facts=facts)

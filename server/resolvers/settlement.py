@@ -1,0 +1,81 @@
+"""What a payment brings about, once (rules §2, §3 and §7)."""
+
+from server.context import Context
+from server.domain.change import ChangeKind
+from server.domain.invoice import InvoiceStatus, Purpose, moved
+from server.domain.payment import PaymentStatus
+from server.domain.period import period_end
+from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_through
+from server.domain.subscription import moved as subscription_moved
+from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
+from server.resolvers.issue import issue
+from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_subscription, write_to_purchaser
+from server.work import Work
+
+WAITING = (PaymentStatus.PENDING, PaymentStatus.REQUIRES_ACTION, PaymentStatus.PROCESSING)
+PAID_FOR = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.SUSPENDED)
+
+
+async def settle(context: Context, work: Work, purchase: Purchase) -> None:
+    """A DRAFT or OPEN invoice is paid, whichever way; a draft is issued with it. The number is taken last."""
+    if purchase.invoice.purpose is Purpose.NEW:
+        await _activate(context, work, purchase)
+    else:
+        await _add_seats(work, purchase)
+    await cancel_waiting(work, purchase)
+    if purchase.invoice.status is InvoiceStatus.DRAFT:
+        await issue(context, work, purchase)
+    await _pay(context, work, purchase)
+    await write_to_purchaser(work, purchase.invoice, "receipt")
+
+
+async def _activate(context: Context, work: Work, purchase: Purchase) -> None:
+    """The period begins today, in UTC; its day of the month is kept from now on."""
+    subscription, invoice = purchase.subscription, purchase.invoice
+    subscription.status = subscription_moved(subscription.status, SubscriptionStatus.ACTIVE)
+    subscription.anchor_day = context.today.day
+    subscription.current_period_start = context.today
+    subscription.current_period_end = period_end(context.today, subscription.term, context.today.day)
+    await subscription.save()
+    invoice.period_start, invoice.period_end = subscription.current_period_start, subscription.current_period_end
+    await InvoiceLine.filter(invoice_id=invoice.id).update(
+        period_start=invoice.period_start, period_end=invoice.period_end
+    )
+    await keep_next_period_end(purchase.customer)
+    until = paid_through(subscription.current_period_end)
+    tell_of_subscription(work, purchase, ChangeKind.SUBSCRIPTION_ACTIVATED, until=until.isoformat() if until else None)
+
+
+async def keep_next_period_end(customer: Customer) -> None:
+    """The earliest end among what is paid for, by which customers are sorted; the customer is locked."""
+    paid_for = Subscription.filter(customer_id=customer.id, status__in=PAID_FOR)
+    soonest = await paid_for.order_by("current_period_end").first()
+    customer.next_period_end = soonest.current_period_end if soonest else None
+    await customer.save(update_fields=["next_period_end"])
+
+
+async def _add_seats(work: Work, purchase: Purchase) -> None:
+    subscription, invoice = purchase.subscription, purchase.invoice
+    subscription.seats_purchased += invoice.seats
+    if subscription.renewal_seats is not None and not invoice.keeps_scheduled_seats:
+        subscription.renewal_seats = min(subscription.renewal_seats + invoice.seats, SEATS_MAXIMUM)
+    await subscription.save(update_fields=["seats_purchased", "renewal_seats"])
+    tell_of_subscription(work, purchase, ChangeKind.SUBSCRIPTION_TOPPED_UP, seats=invoice.seats)
+
+
+async def cancel_waiting(work: Work, purchase: Purchase) -> None:
+    """Card payments of the invoice that nobody needs any more; what is paid in spite of it comes back."""
+    waiting = Payment.filter(invoice_id=purchase.invoice.id, status__in=WAITING).order_by("id")
+    for payment in await waiting.select_for_update(no_key=True):
+        payment.status = PaymentStatus.CANCELED
+        await payment.save(update_fields=["status"])
+        work.promise(OutboxKind.CANCEL_CHARGE, subject_id=payment.id, payment_id=payment.id)
+
+
+async def _pay(context: Context, work: Work, purchase: Purchase) -> None:
+    invoice = purchase.invoice
+    invoice.status = moved(invoice.status, InvoiceStatus.PAID)
+    invoice.amount_paid = invoice.total
+    invoice.paid_at = context.now
+    await invoice.save()
+    tell_of_invoice(work, purchase, ChangeKind.INVOICE_PAID)

@@ -1,0 +1,58 @@
+"""An operator stops a subscription, and lets it go on (rules §2)."""
+
+from server.context import Context
+from server.domain.actions import Action, require
+from server.domain.change import ChangeKind
+from server.domain.grace import status_on
+from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.role import Role
+from server.domain.subscription import SubscriptionStatus, moved
+from server.domain.text import required_line
+from server.models import Customer, Subscription
+from server.resolvers.settlement import keep_next_period_end
+from server.resolvers.top_up import actions_of
+from server.work import Outcome
+
+REASON_MAXIMUM = 500
+
+LAPSES = {
+    SubscriptionStatus.PAST_DUE: ChangeKind.SUBSCRIPTION_PAST_DUE,
+    SubscriptionStatus.EXPIRED: ChangeKind.SUBSCRIPTION_EXPIRED,
+}
+
+
+async def suspend_subscription(context: Context, *, subscription_id: str, reason: str) -> Outcome:
+    """No seat works from now on, while time goes on. The reason stays in the feed's facts, shown to nobody."""
+    _require_operator(context)
+    checked_reason = required_line(reason, "reason", maximum=REASON_MAXIMUM)
+    async with context.work() as work:
+        subscription = await Subscription.locked(context.viewer, subscription_id, "subscriptionId")
+        require(actions_of(context, subscription), Action.SUSPEND, "subscriptionId")
+        subscription.status = moved(subscription.status, SubscriptionStatus.SUSPENDED)
+        await subscription.save(update_fields=["status"])
+        facts = {"reason": checked_reason}
+        work.change(ChangeKind.SUBSCRIPTION_SUSPENDED, subject=subscription, role=Role.OPERATOR, facts=facts)
+        return work.done(subscription=subscription.id)
+
+
+def _require_operator(context: Context) -> None:
+    if not context.viewer.is_operator:
+        raise Refusal(UserErrorCode.NOT_ALLOWED)
+
+
+async def lift_suspension(context: Context, *, subscription_id: str) -> Outcome:
+    """The dates decide what it is now: what ended meanwhile has ended."""
+    _require_operator(context)
+    known = await Subscription.seen(context.viewer, subscription_id, "subscriptionId")
+    async with context.work() as work:
+        customer = await Customer.filter(id=known.customer_id).select_for_update(no_key=True).get()
+        subscription = await Subscription.locked(context.viewer, subscription_id, "subscriptionId")
+        require(actions_of(context, subscription), Action.LIFT_SUSPENSION, "subscriptionId")
+        assert subscription.current_period_end is not None
+        subscription.status = moved(subscription.status, status_on(context.today, subscription.current_period_end))
+        await subscription.save(update_fields=["status"])
+        await keep_next_period_end(customer)
+        work.change(ChangeKind.SUBSCRIPTION_RESUMED, subject=subscription, role=Role.OPERATOR)
+        if lapse := LAPSES.get(subscription.status):
+            work.change(lapse, subject=subscription, role=Role.OPERATOR)
+        return work.done(subscription=subscription.id)
