@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.applications import Starlette
@@ -20,14 +20,13 @@ from server.context import Context, Ports
 from server.database import connected, is_migrated
 from server.domain.language import negotiated
 from server.models import OutboxKind
-from server.outbox import Handler, Outbox
+from server.outbox import Outbox
 from server.policy import Viewer
 from server.ports.clock import SystemClock
-from server.ports.mail import NoMail
 from server.ports.sandbox import Sandbox
 from server.ports.smtp import SmtpMail
-from server.ports.vat_numbers import Unreachable
-from server.resolvers import mail, payment
+from server.ports.vat_numbers import NoVatNumbers
+from server.resolvers import charge, mail
 from server.resolvers.session import viewer_of
 from server.schema import build_schema
 
@@ -38,9 +37,17 @@ class House:
 
     config: Config
     ports: Ports
-    bell: Bell
-    outbox: Outbox
     world: Sandbox | None
+    bell: Bell = field(default_factory=Bell)
+
+    def __post_init__(self) -> None:
+        handlers = {
+            OutboxKind.MAIL: mail.mail_handler(self.config, self.ports.mail),
+            OutboxKind.CHARGE: charge.charge_handler(self.context),
+            OutboxKind.CANCEL_CHARGE: charge.cancel_charge_handler(self.context),
+            OutboxKind.REFUND: charge.refund_handler(self.context),
+        }
+        self.outbox = Outbox(handlers, self.ports.clock, self.bell)
 
     async def context(
         self, *, viewer: Viewer | None = None, now: datetime | None = None, locale: str = "en"
@@ -85,23 +92,17 @@ async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 
 def build_house(config: Config) -> House:
-    world = Sandbox(config.public_url, config.secret_key) if config.sandbox else None
-    ports = _ports(config, world)
-    bell = Bell()
-    outbox = Outbox(_handlers(config, ports, bell), ports.clock, bell)
-    return House(config=config, ports=ports, bell=bell, outbox=outbox, world=world)
-
-
-def _ports(config: Config, world: Sandbox | None) -> Ports:
-    if world:
-        return Ports(clock=world.clock, payments=world.cards, mail=world.mailbox, vat_numbers=world.vat_numbers)
-    post = SmtpMail(config.smtp_url) if config.smtp_url else NoMail()
-    return Ports(clock=SystemClock(), payments=None, mail=post, vat_numbers=Unreachable())
-
-
-def _handlers(config: Config, ports: Ports, bell: Bell) -> dict[OutboxKind, Handler]:
-    handlers = {OutboxKind.MAIL: mail.mail_handler(config, ports.mail)}
-    return handlers | payment.handlers(config, ports, bell)
+    if config.sandbox:
+        world = Sandbox(config.public_url, config.secret_key)
+        ports = Ports(
+            clock=world.clock, payments=world.cards, mail=world.mailbox, vat_numbers=world.vat_numbers
+        )
+        return House(config=config, ports=ports, world=world)
+    assert config.smtp_url
+    ports = Ports(
+        clock=SystemClock(), payments=None, mail=SmtpMail(config.smtp_url), vat_numbers=NoVatNumbers()
+    )
+    return House(config=config, ports=ports, world=None)
 
 
 def create_app(config: Config, house: House | None = None, *, is_worker: bool = True) -> Starlette:
@@ -121,7 +122,7 @@ def create_app(config: Config, house: House | None = None, *, is_worker: bool = 
 
 
 def _routes(house: House) -> list[BaseRoute]:
-    endpoint = http.graphql(build_schema(), house.config, house.context_for)
+    endpoint = http.OwnOrigins(http.Endpoint(build_schema(), house.config, house.context_for), house.config)
     routes: list[BaseRoute] = [
         Route("/", _to_graphiql),
         Route("/graphql", endpoint),

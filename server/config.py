@@ -66,7 +66,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         public_url=environment.get("PUBLIC_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}").rstrip("/"),
         secret_key=_secret_key(environment, sandbox),
         sandbox=sandbox,
-        smtp_url=environment.get("SMTP_URL"),
+        smtp_url=_smtp_url(environment, sandbox),
         mail_from=environment.get("MAIL_FROM", "Seatwright <no-reply@vendor.example>"),
         seller=_seller(environment),
         bank_accounts=_bank_accounts(environment, sandbox),
@@ -85,6 +85,13 @@ def _secret_key(environment: Mapping[str, str], sandbox: bool) -> str:
     if len(key) < 32:
         raise WrongSetting("SECRET_KEY must be set to at least 32 random characters, unless SANDBOX=1.")
     return key
+
+
+def _smtp_url(environment: Mapping[str, str], sandbox: bool) -> str | None:
+    url = environment.get("SMTP_URL")
+    if not url and not sandbox:
+        raise WrongSetting("SMTP_URL must name the mail server, as in smtp://user:password@host:587, unless SANDBOX=1.")
+    return url
 
 
 def _seller(environment: Mapping[str, str]) -> Seller:

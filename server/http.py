@@ -65,18 +65,23 @@ class Endpoint(GraphQL[Exchange, None]):
             raise JSONDecodeError("unreadable", "", 0) from error
 
 
-def graphql(schema: Schema, config: Config, context_for: ContextFactory) -> ASGIApp:
+class OwnOrigins:
     """Another site's page can neither read nor write in its visitor's name."""
-    endpoint = Endpoint(schema, config, context_for)
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not auth.is_trusted(HTTPConnection(scope), config):
-            refusal = JSONResponse({"errors": [{"message": "This origin is not allowed here."}]}, 403)
-            await refusal(scope, receive, send)
+    def __init__(self, app: ASGIApp, config: Config) -> None:
+        self._app = app
+        self._config = config
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not auth.is_trusted(HTTPConnection(scope), self._config):
+            await REFUSED(scope, receive, send)
         else:
-            await endpoint(scope, receive, send)
+            await self._app(scope, receive, send)
 
-    return answer
+
+REFUSED = JSONResponse(
+    {"errors": [{"message": "This origin is not allowed here.", "extensions": {"code": "FORBIDDEN"}}]}, 403
+)
 
 
 def card_webhook(payments: CardPayments, context_for: ContextFactory) -> Callable[[Request], Awaitable[Response]]:

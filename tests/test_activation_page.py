@@ -15,7 +15,7 @@ from server.activation_page import routes
 from server.context import Context
 from server.domain.language import negotiated
 from server.domain.token import activation_token
-from server.models import Account
+from server.models import Account, Activation
 from server.resolvers.activation import request_password_reset
 from tests.resolvers.channel import CONFIG, NOW, acting, new_account, opened, seated
 from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, linked, person, signed_in
@@ -54,8 +54,6 @@ async def invited(email: str = "mia@acme.example", *, invited_by: str = "North")
 
 
 async def asked_for_reset() -> str:
-    from server.models import Activation
-
     await person()
     await request_password_reset(await acting(None), email="mia@acme.example")
     return activation_token(CONFIG.secret_key, (await Activation.get()).id)
@@ -118,6 +116,7 @@ class TestAReset:
     async def test_asks_for_nothing_but_a_password(self, browser: httpx.AsyncClient) -> None:
         page = (await browser.get("/reset", params={"token": await asked_for_reset()})).text
         assert "Choose a new password" in page
+        assert 'action="/reset"' in page
         assert re.findall(r'name="(\w+)"', page) == ["viewport", "token", "password"]
 
     async def test_accepted_changes_the_password(self, browser: httpx.AsyncClient) -> None:

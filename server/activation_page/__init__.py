@@ -51,7 +51,7 @@ def routes(context_of: ContextOf) -> list[Route]:
     """`context_of` says who asks, when, and in which language."""
 
     async def show(request: Request) -> Response:
-        return await _page(await context_of(request), request, request.query_params.get("token", ""))
+        return await _page(await context_of(request), request.query_params.get("token", ""))
 
     async def submit(request: Request) -> Response:
         context = await context_of(request)
@@ -68,16 +68,14 @@ def routes(context_of: ContextOf) -> list[Route]:
     ]
 
 
-async def _page(
-    context: Context, request: Request, token: str, typed: Form | None = None, refusal: Refusal | None = None
-) -> Response:
+async def _page(context: Context, token: str, typed: Form | None = None, refusal: Refusal | None = None) -> Response:
     """The form; after a refusal the same again, with what was typed except for the password."""
     try:
         link = await described(context, token)
     except Refusal as invalid:
         return _closing(context, _sentence(invalid, context), status=404)
     content = {
-        "action": request.url.path,
+        "action": "/reset" if link["is_reset"] else "/activate",
         "token": token,
         "email": link["email"],
         "name": typed.name if typed else link["name"],
@@ -133,7 +131,8 @@ def _rendered(template: str, content: dict[str, Any], context: Context, *, statu
 def _is_foreign(request: Request, public_url: str) -> bool:
     """Browsers name the origin with every POST, scripts name none."""
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc not in (urlsplit(public_url).netloc, request.headers["host"])
+    own = urlsplit(public_url).netloc
+    return origin is not None and origin.partition("://")[2] not in (own, request.headers.get("host", own))
 
 
 async def _form(request: Request) -> Form | None:
@@ -161,5 +160,7 @@ async def _carry_out(context: Context, request: Request, form: Form) -> Response
             await activate(context, token=form.token, password=form.password, name=form.name)
             done = translated("Your account is active", context.locale)
     except Refusal as refusal:
-        return await _page(context, request, form.token, form, refusal)
+        if refusal.path == ("token",):
+            return _closing(context, _sentence(refusal, context), status=404)
+        return await _page(context, form.token, form, refusal)
     return _closing(context, done, is_done=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-MODEL_MODULES = ["server.models"]
+MODEL_MODULES = ["server.models", "server.ports.sandbox.tables"]
 
 FORMS = "sqlite://./seatwright.db, sqlite:///folder/file.db, postgres://user@host:port/name"
 

@@ -147,7 +147,8 @@ class NounField(StrawberryField):
         return is_plain and not self.arguments
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        return source.related[info.path.key]
+        """Basic fields are asked without info: their value stands under the field's own name."""
+        return getattr(source, self.python_name) if info is None else source.related[info.path.key]
 
 
 def declared(

@@ -28,7 +28,7 @@ def has_column(model: type[Model], column: str) -> bool:
     return column in fields or (column.endswith("_id") and column.removesuffix("_id") in model._meta.fk_fields)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Noun:
     """`reseller`, `customer`, `subscription`, `account`: the columns that say to whom a row belongs."""
 

@@ -8,6 +8,7 @@ from server.domain.money import Money
 from server.domain.payment import PaymentMethod, PaymentStatus
 from server.domain.role import Role
 from server.models import Customer, Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment, Reseller
+from server.outbox import Handler
 from server.ports.payments import CardPayments, StartedPayment
 from server.resolvers.payment import fail
 from server.resolvers.purchase import tell_of_payment
@@ -15,7 +16,6 @@ from server.resolvers.settlement import WAITING
 from server.work import Work
 
 NewContext = Callable[[], Awaitable[Context]]
-Handler = Callable[[OutboxMessage], Awaitable[None]]
 
 
 async def promise_charge(context: Context, work: Work, invoice: Invoice, return_url: str | None) -> tuple[Payment, str]:

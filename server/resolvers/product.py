@@ -81,3 +81,9 @@ async def priced_currencies(product_id: str) -> frozenset[str]:
     """The currencies in which there is, was or will be any price of the product."""
     priced = Price.filter(product_id=product_id).distinct().values_list("currency")
     return frozenset([currency for (currency,) in await priced])
+
+
+async def currencies(on: date) -> list[str]:
+    """Those in which anything has a price on that day."""
+    priced = await Price.filter(valid_from__lte=on).distinct().order_by("currency").values_list("currency", flat=True)
+    return list(map(str, priced))

@@ -55,7 +55,7 @@ def coded(error: GraphQLError) -> GraphQLError:
     if error.path is None and not isinstance(cause, Exception):
         return _as(error, error.message, "BAD_USER_INPUT")
     log.error("an operation failed at %s", error.path, exc_info=cause)
-    return _as(error, "Something went wrong on our side. Nothing was done.", "INTERNAL")
+    return _as(error, "Something went wrong on our side.", "INTERNAL")
 
 
 def _as(error: GraphQLError, message: str, code: str) -> GraphQLError:

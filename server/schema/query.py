@@ -40,7 +40,7 @@ async def _installation(info: AskedBy, _: Mapping[str, Any]) -> Installation:
         name=context.config.seller.information.name,
         is_sandbox=context.config.sandbox,
         locales=list(LOCALES),
-        currencies=await product.priced_currencies(context.today),
+        currencies=await product.currencies(context.today),
         card_provider=cards.name if cards else None,
         card_publishable_key=cards.publishable_key if cards else None,
     )

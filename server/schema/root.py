@@ -148,9 +148,8 @@ def session_mutation(
 
 async def payload(info: AskedBy, outcome: Outcome) -> Any:
     exchange = info.context
-    told = {"errors": [], **outcome}
-    if "results" in told:
-        told["results"] = [_told(row, exchange.context.locale) for row in told["results"]]
+    told = {"errors": [], "results": [], "notes": [], **outcome}
+    told["results"] = [_told(row, exchange.context.locale) for row in told["results"]]
     return await plan.filled(info._raw_info, exchange.context, exchange.hidden, told)
 
 

@@ -1,0 +1,265 @@
+"""A shop to buy in: prices, a card provider and a VAT register that do as they are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from server.context import Context
+from server.database import transaction
+from server.domain.business_information import Address, BusinessInformation
+from server.domain.money import Money
+from server.domain.offer import ExistingCustomer
+from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
+from server.domain.term import Term
+from server.models import (
+    Account,
+    Change,
+    Customer,
+    Invoice,
+    OutboxKind,
+    OutboxMessage,
+    Payment,
+    Price,
+    Product,
+    Reseller,
+    Subscription,
+)
+from server.ports.payments import PaymentEvent, ProviderUnavailable, StartedPayment
+from server.ports.vat_numbers import VatAnswer, VatNumberAnswer
+from server.resolvers.charge import cancel_charge_handler, charge_handler, refund_handler
+from server.resolvers.payment import settle_webhook
+from server.resolvers.subscription import create_subscription
+from server.work import Outcome
+from tests.resolvers.channel import (
+    NOW,
+    acting,
+    appoint,
+    new_account,
+    new_customer,
+    new_reseller,
+    new_subscription,
+    seated,
+)
+
+R = TypeVar("R", Subscription, Customer, Reseller, Invoice)
+
+PAGE = "http://127.0.0.1:8000/done"
+
+NEWCOMER = BusinessInformation(
+    name="Neu GmbH",
+    contact_name=None,
+    invoice_email="invoices@neu.example",
+    address=Address(line1="Ring 1", line2=None, postal_code="20095", city="Hamburg", country="DE"),
+    vat_number="DE136695976",
+)
+
+
+@dataclass
+class Cards:
+    """A card provider. What is in `paid` was paid there, whatever we know of it; `is_down`: nobody answers."""
+
+    name: str = "test"
+    publishable_key: str | None = None
+    signature_header: str = "Signature"
+    is_down: bool = False
+    answer: PaymentStatus = PaymentStatus.REQUIRES_ACTION
+    paid: set[str] = field(default_factory=set)
+    started: list[tuple[str, Money]] = field(default_factory=list)
+    canceled: list[str] = field(default_factory=list)
+    refunds: dict[str, Money] = field(default_factory=dict)
+
+    async def start(
+        self, *, payment_id: str, amount: Money, description: str, return_url: str | None, payer: str
+    ) -> StartedPayment:
+        if self.is_down:
+            raise ProviderUnavailable
+        self.started.append((payment_id, amount))
+        return StartedPayment(
+            provider_id=f"at_{payment_id}",
+            status=self.answer,
+            redirect_url=f"https://cards.example/{payment_id}",
+            failure=PaymentFailure.DECLINED if self.answer is PaymentStatus.FAILED else None,
+        )
+
+    async def cancel(self, provider_id: str) -> PaymentStatus:
+        if self.is_down:
+            raise ProviderUnavailable
+        if provider_id in self.paid:
+            return PaymentStatus.SUCCEEDED
+        self.canceled.append(provider_id)
+        return PaymentStatus.CANCELED
+
+    async def refund(self, provider_id: str, amount: Money, *, key: str) -> None:
+        self.refunds[key] = amount
+
+    def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
+        raise AssertionError("These tests are given events, not callbacks.")
+
+
+@dataclass
+class Register:
+    """A VAT register, and what it was asked."""
+
+    answer: VatNumberAnswer = VatNumberAnswer.VALID
+    asked: list[str] = field(default_factory=list)
+
+    async def check(self, number: str) -> VatAnswer:
+        self.asked.append(number)
+        proof = "PROOF1" if self.answer is VatNumberAnswer.VALID else None
+        return VatAnswer(status=self.answer, consultation_number=proof, asked_at=NOW)
+
+
+@dataclass(kw_only=True)
+class Shop:
+    """`anna` administers the reseller, `olga` is an operator."""
+
+    reseller: Reseller
+    anna: Account
+    olga: Account
+    customer: Customer
+    product: Product
+    cards: Cards = field(default_factory=Cards)
+    register: Register = field(default_factory=Register)
+    now: datetime = NOW
+
+    async def context(self, account: Account | None = None) -> Context:
+        """A request of this account, anna's when none is named."""
+        context = await acting(account or self.anna, now=self.now)
+        ports = replace(context.ports, payments=self.cards, vat_numbers=self.register)
+        return replace(context, ports=ports, deliver=self._deliver)
+
+    async def system(self) -> Context:
+        context = await acting(None, now=self.now)
+        ports = replace(context.ports, payments=self.cards, vat_numbers=self.register)
+        return replace(context, ports=ports, deliver=self._deliver)
+
+    async def _deliver(self, promises: Sequence[str]) -> None:
+        await self.keep_promises(*promises)
+
+    async def keep_promises(self, *ids: str) -> None:
+        """As the outbox does: these, or else all that concern the card provider. Errors are for the next attempt."""
+        handlers = {
+            OutboxKind.CHARGE: charge_handler(self.system),
+            OutboxKind.CANCEL_CHARGE: cancel_charge_handler(self.system),
+            OutboxKind.REFUND: refund_handler(self.system),
+        }
+        wanted = OutboxMessage.filter(kind__in=list(handlers))
+        for message in await (wanted.filter(id__in=ids) if ids else wanted).order_by("id"):
+            try:
+                await handlers[message.kind](message)
+            except ProviderUnavailable:
+                continue
+
+    async def buy(self, account: Account | None = None, **wishes: Any) -> Outcome:
+        """Ten seats for a year by card for the customer, unless something else is wished."""
+        usual = {
+            "buyer": ExistingCustomer(self.customer.id),
+            "product_code": "business",
+            "seats": 10,
+            "term": Term.YEARLY,
+            "currency": "EUR",
+            "payment_method": PaymentMethod.CARD,
+        }
+        return await create_subscription(await self.context(account), **{**usual, **wishes})
+
+    async def event(
+        self,
+        payment_id: str,
+        status: PaymentStatus = PaymentStatus.SUCCEEDED,
+        *,
+        amount: Money | None = None,
+        failure: PaymentFailure | None = None,
+    ) -> None:
+        """The provider's notice arrives."""
+        payment = await Payment.get(id=payment_id)
+        event = PaymentEvent(
+            event_id=f"event_of_{payment_id}",
+            payment_id=payment_id,
+            provider_id=f"at_{payment_id}",
+            status=status,
+            amount=amount or Money(payment.amount, payment.currency),
+            failure=failure,
+        )
+        await settle_webhook(await self.system(), event)
+
+    async def running(
+        self, *, seats: int = 3, ends_on: date = date(2026, 7, 1), term: Term = Term.YEARLY, **columns: Any
+    ) -> Subscription:
+        """A subscription that is paid for until that day, exclusive."""
+        subscription = await new_subscription(self.customer, self.product, seats=seats)
+        return await changed(subscription, current_period_end=ends_on, term=term, anchor_day=1, **columns)
+
+    async def admin(self, subscription: Subscription) -> Account:
+        """One of the customer's own administrators."""
+        account = await new_account("mia@acme.example")
+        await seated(account, subscription, administrator=True)
+        return account
+
+    def later(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+async def stocked(*, yearly: int = 9000, monthly: int = 900) -> Shop:
+    """`yearly` and `monthly` are the prices of a seat in cents."""
+    reseller = await new_reseller("North")
+    anna = await new_account("anna@north.example")
+    await appoint(anna, reseller)
+    async with transaction():
+        product = await Product.create(id=Product.new_id(), code="business", name="Business")
+    shop = Shop(
+        reseller=reseller,
+        anna=anna,
+        olga=await new_account("olga@vendor.example", operator=True),
+        customer=await new_customer(reseller),
+        product=product,
+    )
+    await price(shop, Term.YEARLY, yearly)
+    await price(shop, Term.MONTHLY, monthly)
+    return shop
+
+
+async def price(shop: Shop, term: Term, cents: int, *, currency: str = "EUR", since: date = date(2026, 1, 1)) -> None:
+    async with transaction():
+        await Price.create(
+            id=Price.new_id(),
+            product_id=shop.product.id,
+            currency=currency,
+            term=term,
+            unit_price=cents,
+            valid_from=since,
+        )
+
+
+async def changed(record: R, **columns: Any) -> R:
+    """The same record, as if it had been so all along."""
+    async with transaction():
+        record.update_from_dict(columns)
+        await record.save()
+    return record
+
+
+async def invoice_of(outcome: Outcome) -> Invoice:
+    return await Invoice.get(id=outcome["invoice"])
+
+
+async def subscription_of(outcome: Outcome) -> Subscription:
+    return await Subscription.get(id=outcome["subscription"])
+
+
+async def payment_of(outcome: Outcome) -> Payment:
+    return await Payment.get(id=outcome["payment"])
+
+
+async def told(kind: str) -> int:
+    """How often the feed tells it."""
+    return await Change.filter(kind=kind).count()
+
+
+async def letters(template: str) -> list[dict[str, Any]]:
+    promises = await OutboxMessage.filter(kind=OutboxKind.MAIL).order_by("id")
+    return [promise.payload for promise in promises if promise.payload["template"] == template]
+
+
+async def promised(kind: OutboxKind) -> int:
+    return await OutboxMessage.filter(kind=kind).count()
