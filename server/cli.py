@@ -140,3 +140,7 @@ async def _make_operator(house: House, email: str) -> str:
 def _schema(arguments: argparse.Namespace) -> int:
     print(build_schema().as_str())
     return 0
+
+
+if __name__ == "__main__":
+    main()

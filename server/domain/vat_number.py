@@ -1,5 +1,7 @@
 """VAT numbers: their structure, and whether they fit the country of the address (rules §6)."""
 
+from enum import StrEnum
+
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
@@ -7,6 +9,15 @@ from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.vat import in_eu
 
 MAXIMUM_LENGTH = 40
+
+
+class VatNumberAnswer(StrEnum):
+    """What an authority says of a number; DOWN: nothing, for it can't be reached."""
+
+    VALID = "VALID"
+    INVALID = "INVALID"
+    DOWN = "DOWN"
+
 
 # Countries whose numbers begin with something other than their ISO 3166-1 code.
 PREFIXES = {"GR": "EL", "AX": "FI"} | dict.fromkeys(("MC", "GP", "MQ", "GF", "RE", "YT"), "FR")

@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Protocol
 
-
-class VatNumberAnswer(StrEnum):
-    VALID = "VALID"
-    INVALID = "INVALID"
-    DOWN = "DOWN"
+from server.domain.vat_number import VatNumberAnswer
 
 
 @dataclass(frozen=True, kw_only=True)

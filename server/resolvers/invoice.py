@@ -39,7 +39,8 @@ async def pay_invoice(
         await cancel_waiting(work, purchase)
         payment, promises = await _open_payment(context, work, purchase, payment_method, checked_url)
         outcome = _outcome(work, purchase, payment)
-    await context.deliver(promises)
+    if promises:
+        await context.deliver(promises)
     return outcome
 
 

@@ -39,14 +39,9 @@ async def _way_in(config: Config, activation_id: str | None) -> dict[str, str] |
     if activation_id is None:
         return {"link": f"{config.public_url}/"}
     activation = await Activation.get(id=activation_id)
-    return (
-        None
-        if activation.ended_at
-        else {
-            "link": activation_link(config, activation),
-            "until": activation.expires_at.isoformat(),
-        }
-    )
+    if activation.ended_at:
+        return None
+    return {"link": activation_link(config, activation), "until": activation.expires_at.isoformat()}
 
 
 def activation_link(config: Config, activation: Activation) -> str:

@@ -174,14 +174,14 @@ async def top_up_buyer(subscription: Subscription, role: Role) -> Buyer:
 
 async def proof_for(context: Context, buyer: Buyer, quote_token: str | None) -> VatProof | None:
     """Asked outside of the transaction; a quote has its own answer."""
-    return None if quote_token else await consulted(context, place_of(buyer))
+    return await consulted(context, place_of(buyer)) if quote_token is None else None
 
 
 async def offer_of(
     context: Context, basket: Basket, *, proof: VatProof | None, quote_token: str | None = None
 ) -> Offer:
     """At the quoted terms, else at today's. Refusal of the quote, CURRENCY_NOT_AVAILABLE, PRICE_NOT_AVAILABLE."""
-    if quote_token:
+    if quote_token is not None:
         terms = read_quote(context, quote_token, role=basket.role, binds=basket.binds)
     else:
         assert proof is not None

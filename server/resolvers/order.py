@@ -33,11 +33,16 @@ class Checkout:
 
 @dataclass(frozen=True, kw_only=True)
 class Ordered:
-    """`promises` are to be delivered as soon as the order is committed."""
+    """`promises` are delivered as soon as the order is committed."""
 
     invoice: Invoice
     payment: Payment | None
-    promises: tuple[str, ...]
+    promises: tuple[str, ...] = ()
+
+    async def deliver(self, context: Context) -> None:
+        """Hands the payment to the provider at once. What fails is tried again later, so nothing is raised."""
+        if self.promises:
+            await context.deliver(self.promises)
 
 
 def checked_order_number(number: str | None) -> str | None:
@@ -64,7 +69,7 @@ async def order(
     else:
         payment, promise = await promise_charge(context, work, invoice, checkout.return_url)
         return Ordered(invoice=invoice, payment=payment, promises=(promise,))
-    return Ordered(invoice=invoice, payment=None, promises=())
+    return Ordered(invoice=invoice, payment=None)
 
 
 async def _drafted(

@@ -59,7 +59,7 @@ async def create_subscription(
 
     basket = await filled()
     proof = await proof_for(context, basket.buyer, quote_token)
-    async with _one_running(buyer, basket.product.id), context.work() as work:
+    async with one_running(buyer, basket.product.id), context.work() as work:
         known = await _existing(context, buyer, basket.product.id)
         basket = await filled()  # again, as it stands now that the customer is locked
         offer = await offer_of(context, basket, proof=proof, quote_token=quote_token)
@@ -82,7 +82,7 @@ async def create_subscription(
             invoice=ordered.invoice.id,
             payment=ordered.payment.id if ordered.payment else None,
         )
-    await context.deliver(ordered.promises)
+    await ordered.deliver(context)
     return outcome
 
 
@@ -91,7 +91,7 @@ def return_places(context: Context) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def _one_running(buyer: ExistingCustomer | BusinessInformation, product_id: str) -> AsyncIterator[None]:
+async def one_running(buyer: ExistingCustomer | BusinessInformation, product_id: str) -> AsyncIterator[None]:
     """The customer's lock keeps a second one out; behind it stands the table's own rule."""
     try:
         yield

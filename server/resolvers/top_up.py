@@ -62,7 +62,7 @@ async def top_up(
             invoice=ordered.invoice.id,
             payment=ordered.payment.id if ordered.payment else None,
         )
-    await context.deliver(ordered.promises)
+    await ordered.deliver(context)
     return outcome
 
 

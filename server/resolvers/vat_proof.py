@@ -6,7 +6,8 @@ from typing import Any
 from server.context import Context
 from server.domain.offer import Place
 from server.domain.vat import VatNumberStatus, in_eu, vat_country
-from server.ports.vat_numbers import VatAnswer, VatNumberAnswer
+from server.domain.vat_number import VatNumberAnswer
+from server.ports.vat_numbers import VatAnswer
 
 STATUSES = {
     VatNumberAnswer.VALID: VatNumberStatus.VALID,

@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from server.domain.vat_number import VatNumberAnswer
 from server.ports.sandbox import Sandbox
-from server.ports.vat_numbers import VatNumberAnswer
 from server.sandbox.entry import read_entry, wrong
 
 ANSWERS = {answer.lower(): answer for answer in VatNumberAnswer}

@@ -117,6 +117,14 @@ async def test_a_late_report_comes_when_the_clock_is_there_and_bears_its_time(
     assert sandbox.cards.read_webhook(*receiver.calls[0], await sandbox.clock.now())
 
 
+async def test_a_report_comes_when_the_clock_has_been_moved_before(sandbox: Sandbox, receiver: Receiver) -> None:
+    await sandbox.clock.reach(await sandbox.clock.now() + timedelta(days=365))
+    await start(sandbox.cards)
+    await sandbox.cards.pay("payment_1")
+    await sandbox.callback.deliver_due_events()
+    assert len(receiver.calls) == 1
+
+
 async def test_the_loop_goes_on_after_something_went_wrong(
     sandbox: Sandbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 
 from server.domain.payment import PaymentStatus
+from server.domain.vat_number import VatNumberAnswer
 from server.ports.sandbox import Sandbox
 from server.ports.sandbox.tables import SandboxEvent, SandboxPayment
-from server.ports.vat_numbers import VatNumberAnswer
 from server.sandbox import routes
 from tests.ports.test_card_payment import PRICE
 from tests.ports.test_mail import INVITATION

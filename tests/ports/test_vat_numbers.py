@@ -1,5 +1,6 @@
+from server.domain.vat_number import VatNumberAnswer
 from server.ports.sandbox import Sandbox
-from server.ports.vat_numbers import VatAnswer, VatNumberAnswer, VatNumbers
+from server.ports.vat_numbers import VatAnswer, VatNumbers
 
 NUMBER = "DE136695976"
 

@@ -1,7 +1,8 @@
 """People with passwords, and what they are refused."""
 
-from collections.abc import Awaitable
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from server.models import Account, Seat
 from server.password import hash_password
 from server.resolvers.invitation import new_link
 from server.resolvers.session import SignedIn, sign_in, viewer_of
+from server.work import Work
 from tests.resolvers.channel import NOW, acting, new_account
 
 PASSWORD = "a quiet lamp at noon"
@@ -57,3 +59,26 @@ async def refused(operation: Awaitable[Any]) -> tuple[UserErrorCode, tuple[str, 
     with pytest.raises(Refusal) as refusal:
         await operation
     return refusal.value.code, refusal.value.path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overtaken(Context):
+    """Just before its transaction begins, somebody else was quicker."""
+
+    by: Callable[[], Awaitable[None]]
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        await self.by()
+        async with super().work() as work:
+            yield work
+
+
+def overtaken(context: Context, by: Callable[[], Awaitable[None]]) -> Context:
+    return Overtaken(**vars(context), by=by)
+
+
+async def everybody_changes_to(password: str) -> None:
+    password_hash = await hash_password(password)
+    async with transaction():
+        await Account.all().update(password_hash=password_hash)

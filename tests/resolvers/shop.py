@@ -1,6 +1,6 @@
 """A shop to buy in: prices, a card provider and a VAT register that do as they are told."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from server.domain.money import Money
 from server.domain.offer import ExistingCustomer
 from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.domain.term import Term
+from server.domain.vat_number import VatNumberAnswer
 from server.models import (
     Account,
     Change,
@@ -26,7 +27,7 @@ from server.models import (
     Subscription,
 )
 from server.ports.payments import PaymentEvent, ProviderUnavailable, StartedPayment
-from server.ports.vat_numbers import VatAnswer, VatNumberAnswer
+from server.ports.vat_numbers import VatAnswer
 from server.resolvers.charge import cancel_charge_handler, charge_handler, refund_handler
 from server.resolvers.payment import settle_webhook
 from server.resolvers.subscription import create_subscription
@@ -68,6 +69,7 @@ class Cards:
     started: list[tuple[str, Money]] = field(default_factory=list)
     canceled: list[str] = field(default_factory=list)
     refunds: dict[str, Money] = field(default_factory=dict)
+    on_start: Callable[[], Awaitable[None]] | None = None  # what happens before its answer reaches us
 
     async def start(
         self, *, payment_id: str, amount: Money, description: str, return_url: str | None, payer: str
@@ -75,6 +77,8 @@ class Cards:
         if self.is_down:
             raise ProviderUnavailable
         self.started.append((payment_id, amount))
+        if self.on_start:
+            await self.on_start()
         return StartedPayment(
             provider_id=f"at_{payment_id}",
             status=self.answer,

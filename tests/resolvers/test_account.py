@@ -9,7 +9,17 @@ from server.models import Account, Activation, Change
 from server.resolvers.account import change_password, make_operator, update_profile
 from server.resolvers.activation import activate_account, request_password_reset, reset_password
 from tests.resolvers.channel import CONFIG, acting, kinds, new_account
-from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, person, refused, signed_in, sitting
+from tests.resolvers.person import (
+    OTHER_PASSWORD,
+    PASSWORD,
+    everybody_changes_to,
+    is_alive,
+    overtaken,
+    person,
+    refused,
+    signed_in,
+    sitting,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -49,6 +59,12 @@ class TestChangingThePassword:
         changing = change_password(
             await sitting(await signed_in()), current_password=OTHER_PASSWORD, new_password=OTHER_PASSWORD
         )
+        assert await refused(changing) == (UserErrorCode.WRONG_CREDENTIALS, ("currentPassword",))
+
+    async def test_is_refused_when_somebody_else_was_quicker(self) -> None:
+        await person()
+        here = overtaken(await sitting(await signed_in()), lambda: everybody_changes_to(OTHER_PASSWORD))
+        changing = change_password(here, current_password=PASSWORD, new_password="nine green kites at sea")
         assert await refused(changing) == (UserErrorCode.WRONG_CREDENTIALS, ("currentPassword",))
 
     async def test_needs_a_good_new_one(self) -> None:

@@ -12,10 +12,19 @@ from server.domain.refusal import UserErrorCode
 from server.domain.seat import SeatStatus
 from server.domain.session import SessionKind
 from server.models import Account, Session
-from server.resolvers.account import change_password
 from server.resolvers.session import SignedIn, refresh_session, sign_in, sign_out, viewer_of
 from tests.resolvers.channel import NOW, acting, appoint, new_account, new_customer, opened, seated
-from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, person, refused, signed_in, sitting
+from tests.resolvers.person import (
+    OTHER_PASSWORD,
+    PASSWORD,
+    everybody_changes_to,
+    is_alive,
+    overtaken,
+    person,
+    refused,
+    signed_in,
+    sitting,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -64,13 +73,11 @@ class TestSigningIn:
         await signed_in()
         assert "m=19456,t=2" in str((await Account.get(id=mia.id)).password_hash)
 
-    async def test_with_a_password_that_is_just_being_changed_leaves_no_session(self) -> None:
+    async def test_is_refused_when_the_password_is_changed_at_that_moment(self) -> None:
         await person()
-        here = await sitting(await signed_in())
-        changing = change_password(here, current_password=PASSWORD, new_password=OTHER_PASSWORD)
-        coming = [signed_in() for _ in range(5)]
-        _, *came = await asyncio.gather(changing, *coming, return_exceptions=True)
-        assert not any([await is_alive(session) for session in came if isinstance(session, SignedIn)])
+        slow = overtaken(await acting(None), lambda: everybody_changes_to(OTHER_PASSWORD))
+        signing_in = sign_in(slow, email="mia@acme.example", password=PASSWORD, kind=SessionKind.COOKIE)
+        assert await refused(signing_in) == WRONG
 
     async def test_keeps_no_token(self) -> None:
         await person()

@@ -13,7 +13,7 @@ from server.domain.term import Term
 from server.domain.vat import VatNumberStatus, VatTreatment
 from server.models.activation import ActivationPurpose
 from server.models.outbox_message import OutboxKind
-from server.ports.vat_numbers import VatNumberAnswer
+from server.domain.vat_number import VatNumberAnswer
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index

@@ -1,6 +1,6 @@
 """The sandbox's card provider: payments that a person, or a script, pays or declines on its hosted page."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
 
 from tortoise.transactions import in_transaction
@@ -110,7 +110,7 @@ async def _promise_callback(payment: SandboxPayment, now: datetime, deliveries: 
         body=webhook.written(event_id, payment, card),
         due_at=now + delay,
         deliveries_left=deliveries,
-        held_until=now,
+        held_until=datetime.now(UTC),
     )
 
 

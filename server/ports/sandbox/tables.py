@@ -4,7 +4,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from server.domain.payment import PaymentFailure, PaymentStatus
-from server.ports.vat_numbers import VatNumberAnswer
+from server.domain.vat_number import VatNumberAnswer
 
 
 def is_askable(text: str, longest: int) -> bool:

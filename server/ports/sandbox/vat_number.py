@@ -6,9 +6,10 @@ from secrets import token_hex
 from stdnum.eu import vat
 from tortoise.transactions import in_transaction
 
+from server.domain.vat_number import VatNumberAnswer
 from server.ports.clock import Clock
 from server.ports.sandbox.tables import SandboxVatNumber
-from server.ports.vat_numbers import VatAnswer, VatNumberAnswer
+from server.ports.vat_numbers import VatAnswer
 
 
 class VatNumberRegister:
