@@ -94,14 +94,10 @@ async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
 def build_house(config: Config) -> House:
     if config.sandbox:
         world = Sandbox(config.public_url, config.secret_key)
-        ports = Ports(
-            clock=world.clock, payments=world.cards, mail=world.mailbox, vat_numbers=world.vat_numbers
-        )
+        ports = Ports(clock=world.clock, payments=world.cards, mail=world.mailbox, vat_numbers=world.vat_numbers)
         return House(config=config, ports=ports, world=world)
     assert config.smtp_url
-    ports = Ports(
-        clock=SystemClock(), payments=None, mail=SmtpMail(config.smtp_url), vat_numbers=NoVatNumbers()
-    )
+    ports = Ports(clock=SystemClock(), payments=None, mail=SmtpMail(config.smtp_url), vat_numbers=NoVatNumbers())
     return House(config=config, ports=ports, world=None)
 
 

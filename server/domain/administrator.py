@@ -19,8 +19,5 @@ def administrators(reseller_id: str, seats: Sequence[Mapping[str, Any]]) -> list
     members = sorted((seat for seat in seats if seat["is_administrator"]), key=lambda seat: str(seat["email_key"]))
     return [
         {"kind": AdministratorKind.RESELLER, "reseller": reseller_id},
-        *(
-            {"kind": AdministratorKind.CUSTOMER, "account": seat["account_id"], "seat": seat["id"]}
-            for seat in members
-        ),
+        *({"kind": AdministratorKind.CUSTOMER, "account": seat["account_id"], "seat": seat["id"]} for seat in members),
     ]

@@ -37,6 +37,6 @@ def snapshot(information: BusinessInformation) -> dict[str, Any]:
 
 
 def from_snapshot(stored: Mapping[str, Any]) -> BusinessInformation:
-    return BusinessInformation(
-        **{**stored, "address": Address(**stored["address"]), "vat_number_status": VatNumberStatus(stored["vat_number_status"])}
-    )
+    address = Address(**stored["address"])
+    status = VatNumberStatus(stored["vat_number_status"])
+    return BusinessInformation(**{**stored, "address": address, "vat_number_status": status})

@@ -15,7 +15,8 @@ from server.domain.payment import PaymentMethod
 from server.domain.vat import PriceNote, VatTreatment
 
 NOTES = {
-    VatTreatment.REVERSE_CHARGE: "Reverse charge: the recipient accounts for VAT (Article 196 of Directive 2006/112/EC).",
+    VatTreatment.REVERSE_CHARGE: "Reverse charge: the recipient accounts for VAT (Article 196 of Directive "
+    "2006/112/EC).",
     VatTreatment.OUTSIDE_SCOPE: "Outside the scope of EU VAT: place of supply outside the EU (Article 44 of Directive "
     "2006/112/EC).",
 }

@@ -35,7 +35,7 @@ def renewal(
     renewal_payment_method: PaymentMethod | None,
     renewal_purchased_by: Role | None,
 ) -> Renewal | None:
-    """As scheduled, else as the period that runs; None before the first payment. Never fewer seats than are assigned."""
+    """As scheduled, else as the period that runs; None before the first payment. Never fewer seats than assigned."""
     if current_period_end is None:
         return None
     method = renewal_payment_method or payment_method

@@ -2,7 +2,7 @@
 
 from server.models.account import Account
 from server.models.activation import Activation, ActivationPurpose
-from server.models.bank_receipt import BankReceipt, BankReceiptStatus
+from server.models.bank_receipt import BankReceipt
 from server.models.change import Change
 from server.models.customer import Customer
 from server.models.idempotency_key import IdempotencyKey
@@ -20,7 +20,6 @@ __all__ = [
     "Activation",
     "ActivationPurpose",
     "BankReceipt",
-    "BankReceiptStatus",
     "Change",
     "Customer",
     "IdempotencyKey",

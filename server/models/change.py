@@ -4,13 +4,13 @@ from typing import Any
 
 from tortoise import fields
 from tortoise.expressions import Q
+from tortoise.models import Model
+from typeid import TypeID
 
 from server.domain.change import Audience
 from server.domain.role import Role
 from server.models.record import ALL, NONE
 from server.policy import Viewer
-from tortoise.models import Model
-from typeid import TypeID
 
 
 class Change(Model):

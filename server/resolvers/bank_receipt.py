@@ -3,6 +3,7 @@
 from datetime import date
 
 from server.context import Context
+from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.bank_transfer import normalised_reference
 from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceStatus
@@ -10,7 +11,7 @@ from server.domain.money import Money
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.text import required_line
-from server.models import BankReceipt, BankReceiptStatus, Invoice
+from server.models import BankReceipt, Invoice
 from server.resolvers.purchase import Purchase, locked_purchase
 from server.resolvers.settlement import settle
 from server.work import Outcome, Work

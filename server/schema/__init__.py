@@ -6,7 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from server.plans.noun import NOUNS
-from server.schema import guard
+from server.schema import enumeration, guard  # noqa: F401  (enumeration first: it gives the enums their names)
 from server.schema.account import Account
 from server.schema.bank_receipt import BankReceipt
 from server.schema.change import Change

@@ -7,12 +7,15 @@ from datetime import date
 import strawberry
 
 from server.domain import actions as domain
+from server.domain.actions import Action
 from server.domain.messages import message_of
-from server.schema.error import UserErrorCode
+from server.domain.refusal import UserErrorCode
 from server.schema.exchange import AskedBy
 from server.schema.value import said, value
 
-Action = strawberry.enum(domain.Action, name="Action", description="What can be done with a record.")
+
+def _message(root: strawberry.Parent[domain.AllowedAction], info: AskedBy) -> str | None:
+    return message_of(root.reason, info.context.context.locale, {}) if root.reason else None
 
 
 @value("Whether one action is open to the viewer now. Actions that never apply are left out.")
@@ -22,6 +25,4 @@ class AllowedAction:
     reason: UserErrorCode | None = said("Why not.")
     earliest_on: date | None = said("From which day on it will be, if that is known.")
 
-    @strawberry.field(description="Why not, in the viewer's language.")
-    def message(root: domain.AllowedAction, info: AskedBy) -> str | None:
-        return message_of(root.reason, info.context.context.locale, {}) if root.reason else None
+    message: str | None = strawberry.field(resolver=_message, description="Why not, in the viewer's language.")

@@ -7,31 +7,11 @@ from datetime import date
 import strawberry
 from strawberry import UNSET
 
-from server.domain.invoice import InvoiceStatus as DomainInvoiceStatus
-from server.domain.seat import SeatStatus as DomainSeatStatus
-from server.domain.subscription import SubscriptionStatus as DomainSubscriptionStatus
-from server.plans import listing
+from server.domain.invoice import InvoiceStatus
+from server.domain.seat import SeatStatus
+from server.domain.subscription import SubscriptionStatus
+from server.plans.listing import CustomerOrder, InvoiceOrder, SeatOrder, SubscriptionOrder
 from server.schema.scalar import CountryCode
-
-SubscriptionStatus = strawberry.enum(
-    DomainSubscriptionStatus, name="SubscriptionStatus", description="Where a subscription stands."
-)
-SeatStatus = strawberry.enum(DomainSeatStatus, name="SeatStatus", description="Where a seat stands.")
-InvoiceStatus = strawberry.enum(
-    DomainInvoiceStatus,
-    name="InvoiceStatus",
-    description="A card purchase is a DRAFT until it is paid; a bank transfer's invoice is OPEN from the order on.",
-)
-CustomerOrder = strawberry.enum(
-    listing.CustomerOrder, name="CustomerOrder", description="NAME from A to Z, NEWEST first, PERIOD_END soonest first."
-)
-SubscriptionOrder = strawberry.enum(
-    listing.SubscriptionOrder, name="SubscriptionOrder", description="NEWEST first, PERIOD_END soonest first."
-)
-InvoiceOrder = strawberry.enum(
-    listing.InvoiceOrder, name="InvoiceOrder", description="NEWEST first, DUE_DATE soonest first."
-)
-SeatOrder = strawberry.enum(listing.SeatOrder, name="SeatOrder", description="EMAIL or NAME from A to Z, NEWEST first.")
 
 
 @strawberry.input(description="Customers with a subscription that fits status and endsBefore together.")
@@ -91,7 +71,7 @@ def customers(
     before: str | None = UNSET,
     search: str | None = UNSET,
     filter: CustomerFilter | None = UNSET,
-    order_by: CustomerOrder = listing.CustomerOrder.NAME,
+    order_by: CustomerOrder = CustomerOrder.NAME,
 ) -> None: ...
 
 
@@ -101,7 +81,7 @@ def subscriptions(
     last: int | None = UNSET,
     before: str | None = UNSET,
     filter: SubscriptionFilter | None = UNSET,
-    order_by: SubscriptionOrder = listing.SubscriptionOrder.NEWEST,
+    order_by: SubscriptionOrder = SubscriptionOrder.NEWEST,
 ) -> None: ...
 
 
@@ -112,7 +92,7 @@ def seats(
     before: str | None = UNSET,
     search: str | None = UNSET,
     filter: SeatFilter | None = UNSET,
-    order_by: SeatOrder = listing.SeatOrder.EMAIL,
+    order_by: SeatOrder = SeatOrder.EMAIL,
 ) -> None: ...
 
 
@@ -123,7 +103,7 @@ def invoices(
     before: str | None = UNSET,
     search: str | None = UNSET,
     filter: InvoiceFilter | None = UNSET,
-    order_by: InvoiceOrder = listing.InvoiceOrder.NEWEST,
+    order_by: InvoiceOrder = InvoiceOrder.NEWEST,
 ) -> None: ...
 
 
@@ -133,7 +113,7 @@ def subscription_invoices(
     last: int | None = UNSET,
     before: str | None = UNSET,
     filter: InvoiceFilter | None = UNSET,
-    order_by: InvoiceOrder = listing.InvoiceOrder.NEWEST,
+    order_by: InvoiceOrder = InvoiceOrder.NEWEST,
 ) -> None: ...
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from server.domain.bank_receipt import BankReceiptStatus as DomainStatus
+from server.domain.bank_receipt import BankReceiptStatus
 from server.plans.declaration import column, money, one
 from server.plans.noun import noun
 from server.policy import OPERATOR
@@ -16,12 +16,6 @@ from server.schema.money import Money
 
 if TYPE_CHECKING:
     from server.schema.invoice import Invoice
-
-BankReceiptStatus = strawberry.enum(
-    DomainStatus,
-    name="BankReceiptStatus",
-    description="Whether money fits an invoice; what fits none is kept, not lost.",
-)
 
 
 @noun("bank_receipt", description="Money that arrived on the seller's account.", belongs_to_all=True)

@@ -3,11 +3,9 @@
 import strawberry
 
 from server.domain import business_information as domain
-from server.domain.vat import VatNumberStatus as DomainStatus
+from server.domain.vat import VatNumberStatus
 from server.schema.scalar import CountryCode, EmailAddress
 from server.schema.value import said, value
-
-VatNumberStatus = strawberry.enum(DomainStatus, name="VatNumberStatus", description="What is known about a VAT number.")
 
 
 @value("A postal address.")
@@ -62,5 +60,5 @@ class BusinessInformationInput:
                 country=self.address.country,
             ),
             vat_number=self.vat_number or None,
-            vat_number_status=DomainStatus.UNVERIFIED if self.vat_number else DomainStatus.NONE,
+            vat_number_status=VatNumberStatus.UNVERIFIED if self.vat_number else VatNumberStatus.NONE,
         )

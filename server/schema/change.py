@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from server.domain.change import summary
+from server.domain.role import Role
 from server.plans import listing
 from server.plans.declaration import column, computed, one
 from server.plans.noun import noun
 from server.policy import EVERYBODY
 from server.schema.connection import Node
-from server.schema.subscription import Role
 
 if TYPE_CHECKING:
     from server.schema.account import Account

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 import strawberry
 from strawberry import UNSET
 
-from server.domain.invoice import BillTo as DomainBillTo
+from server.domain.invoice import BillTo
+from server.domain.term import Term
 from server.schema.business_information import BusinessInformationInput
 from server.schema.error import UserError
-from server.schema.product import Term
-from server.schema.reseller import BillTo
 from server.schema.scalar import CurrencyCode
 from server.schema.subscription_input import KEY
 from server.schema.value import given, shape
@@ -58,7 +57,7 @@ class CreateResellerInput:
     name: str = strawberry.field(description="What its customers know it as.")
     contact_email: str = strawberry.field(description="Where its customers reach it.")
     discount_percent: Decimal = strawberry.field(description="0 to 100, up to two decimals.")
-    bill_to: BillTo = strawberry.field(default=DomainBillTo.CUSTOMER, description="To whom its orders are invoiced.")
+    bill_to: BillTo = strawberry.field(default=BillTo.CUSTOMER, description="To whom its orders are invoiced.")
     business_information: BusinessInformationInput = strawberry.field(description="As on invoices.")
     administrator_email: str = strawberry.field(description="Its first administrator, who is invited.")
     idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from server.domain import administrator as domain
+from server.domain.administrator import AdministratorKind
 from server.domain.company import of_company
 from server.plans import listing
 from server.plans.declaration import Rows, column, computed, first, many, named, one
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from server.schema.seat import Seat
     from server.schema.subscription import Subscription
 
-AdministratorKind = strawberry.enum(
-    domain.AdministratorKind, name="AdministratorKind", description="Whose side an administrator is on."
-)
 
 SEATS = Rows(table="seat", key="id", on="customer_id", columns=("id", "account_id", "email_key", "is_administrator"))
 

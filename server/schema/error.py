@@ -2,18 +2,12 @@
 
 from typing import Any
 
-import strawberry
 from graphql import GraphQLError
 
 from server.domain import refusal as domain
 from server.domain.messages import message_of
+from server.domain.refusal import UserErrorCode
 from server.schema.value import said, value
-
-UserErrorCode = strawberry.enum(
-    domain.UserErrorCode,
-    name="UserErrorCode",
-    description="The facts that a client can act on. Codes may be added: show the message of an unknown one.",
-)
 
 
 @value("Why something was not done.")

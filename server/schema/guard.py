@@ -44,7 +44,11 @@ def _problem(type: GraphQLObjectType, field: GraphQLField, *, is_root: bool) -> 
     origin = type.extensions[BACKREF].origin
     if origin in NOUNS:
         return _without_rule(declared, NounField) or _not_nullable(declared, field)
-    return None if issubclass(origin, tuple(VALUES | SHAPES)) else "belongs to a type that is neither noun, value nor shape"
+    return (
+        None
+        if issubclass(origin, tuple(VALUES | SHAPES))
+        else "belongs to a type that is neither noun, value nor shape"
+    )
 
 
 def _without_rule(declared: StrawberryField, kind: type) -> str | None:

@@ -10,17 +10,17 @@ import strawberry
 
 from server.domain import actions, document
 from server.domain import invoice as domain
-from server.domain.vat import VatTreatment as DomainTreatment
+from server.domain.invoice import InvoiceStatus
+from server.domain.role import Role
+from server.domain.vat import VatTreatment
 from server.plans import listing
 from server.plans.declaration import Rows, column, computed, every, first, money, one, percent
 from server.plans.noun import noun
 from server.policy import EVERYBODY
 from server.schema.action import AllowedAction
-from server.schema.arguments import InvoiceStatus
 from server.schema.business_information import BusinessInformation
 from server.schema.connection import Node
 from server.schema.money import Money
-from server.schema.subscription import Role
 from server.schema.value import said, value
 
 if TYPE_CHECKING:
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from server.schema.payment import Payment
     from server.schema.subscription import Subscription
 
-VatTreatment = strawberry.enum(
-    DomainTreatment,
-    name="VatTreatment",
-    description="DOMESTIC: the seller's own rate; REVERSE_CHARGE: the buyer accounts for it; DESTINATION: the rate of "
-    "the buyer's place; OUTSIDE_SCOPE: none, the buyer is outside the EU.",
-)
 
 SUBSCRIPTION = Rows(table="subscription", key="subscription_id", on="id", columns=("status",))
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import strawberry
 from strawberry import UNSET
 
+from server.domain.payment import PaymentMethod
 from server.schema.error import UserError
 from server.schema.scalar import URL, CurrencyCode
-from server.schema.subscription import PaymentMethod
 from server.schema.subscription_input import KEY, RETURN
 from server.schema.value import given, shape
 

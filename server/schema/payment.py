@@ -8,23 +8,16 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from server.domain import payment as domain
+from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.plans.declaration import column, computed, money, one
 from server.plans.noun import noun
 from server.policy import EVERYBODY, SELF
 from server.schema.connection import Node
 from server.schema.money import Money
 from server.schema.scalar import URL
-from server.schema.subscription import PaymentMethod
 
 if TYPE_CHECKING:
     from server.schema.invoice import Invoice
-
-PaymentStatus = strawberry.enum(
-    domain.PaymentStatus,
-    name="PaymentStatus",
-    description="REQUIRES_ACTION: send the person to redirectUrl. Only the provider's notice makes it SUCCEEDED.",
-)
-PaymentFailure = strawberry.enum(domain.PaymentFailure, name="PaymentFailure", description="Why a payment failed.")
 
 
 @noun(

@@ -7,15 +7,13 @@ from datetime import date
 import strawberry
 
 from server.domain import price_list
-from server.domain.term import Term as DomainTerm
+from server.domain.term import Term
 from server.plans.declaration import Rows, column, computed
 from server.plans.noun import noun
 from server.policy import ADMINISTRATORS, OPERATOR
 from server.schema.connection import Node
 from server.schema.money import Money
 from server.schema.value import said, value
-
-Term = strawberry.enum(DomainTerm, name="Term", description="How long one paid period lasts: 1 or 12 months.")
 
 PRICES = Rows(table="price", key="id", on="product_id", columns=("currency", "term", "unit_price", "valid_from"))
 

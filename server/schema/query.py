@@ -27,6 +27,7 @@ from server.schema.quote import QuoteResult, shown
 from server.schema.quote_input import QuoteSubscriptionInput, QuoteTopUpInput
 from server.schema.reseller import Reseller
 from server.schema.root import keywords, listing, record, refused, root, taking
+from server.schema.scalar import CurrencyCode
 from server.schema.subscription import Subscription
 from server.schema.viewer import PendingActivation, Viewer
 
@@ -40,7 +41,7 @@ async def _installation(info: AskedBy, _: Mapping[str, Any]) -> Installation:
         name=context.config.seller.information.name,
         is_sandbox=context.config.sandbox,
         locales=list(LOCALES),
-        currencies=await product.currencies(context.today),
+        currencies=[CurrencyCode(code) for code in await product.currencies(context.today)],
         card_provider=cards.name if cards else None,
         card_publishable_key=cards.publishable_key if cards else None,
     )

@@ -6,19 +6,15 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-import strawberry
-
 from server.domain import document
 from server.domain import quote as domain
 from server.domain.offer import OfferLine
-from server.domain.vat import PriceNote as DomainNote
+from server.domain.term import Term
+from server.domain.vat import PriceNote
 from server.schema.error import UserError
 from server.schema.invoice import InvoiceLine, Vat
 from server.schema.money import Money
-from server.schema.product import Term
 from server.schema.value import given, said, shape, value
-
-PriceNote = strawberry.enum(DomainNote, name="PriceNote", description="Why a price is what it is.")
 
 
 @value("A price that is promised for half an hour: buying with its token charges exactly this.")
@@ -38,10 +34,10 @@ class Quote:
     notes: list[PriceNote] = said("Why it is so much.")
 
 
-def shown(quote: domain.Quote, locale: str) -> Quote:
+def shown(quote: domain.Quote, locale: str) -> Any:
     """With the lines and the VAT as an invoice says them."""
     vat = quote.vat
-    return Quote(
+    return SimpleNamespace(
         token=quote.token,
         expires_at=quote.expires_at,
         seats=quote.seats,

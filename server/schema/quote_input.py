@@ -7,10 +7,10 @@ from strawberry import UNSET
 
 from server.domain.business_information import BusinessInformation
 from server.domain.offer import ExistingCustomer, Place
+from server.domain.payment import PaymentMethod
+from server.domain.term import Term
 from server.schema.business_information import BusinessInformationInput
-from server.schema.product import Term
 from server.schema.scalar import CountryCode, CurrencyCode
-from server.schema.subscription import PaymentMethod
 
 
 @strawberry.input(description="A customer yet to be created, as far as a price depends on it.")

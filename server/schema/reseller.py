@@ -9,7 +9,7 @@ import strawberry
 
 from server.domain.administrator import account_ids
 from server.domain.company import of_company
-from server.domain.invoice import BillTo as DomainBillTo
+from server.domain.invoice import BillTo
 from server.plans import listing
 from server.plans.declaration import Rows, column, computed, many, named, percent
 from server.plans.noun import noun
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from server.schema.account import Account
     from server.schema.customer import Customer
 
-BillTo = strawberry.enum(
-    DomainBillTo, name="BillTo", description="To whom invoices are made out for what the reseller orders."
-)
 
 STAFF = Rows(table="reseller_administrator", key="id", on="reseller_id", columns=("account_id",))
 

@@ -179,21 +179,15 @@ def keywords(given: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    if hasattr(value, "value") and dataclasses.is_dataclass(value):
-        return value.value()
-    return value
+    is_input = dataclasses.is_dataclass(value) and not isinstance(value, type)
+    return value.value() if is_input else value
 
 
 def _intent(info: AskedBy, given: Any) -> Intent | None:
     key, account_id = getattr(given, "idempotency_key", None), info.context.context.viewer.account_id
-    if not key or account_id is None:
-        return _refuse_empty(key)
-    if len(key) > 64:
+    if not isinstance(key, str) or account_id is None:
+        return None
+    if not 1 <= len(key) <= 64:
         raise Refusal(UserErrorCode.INVALID_INPUT, "idempotencyKey", facts={"problem": "key_length"})
     asked = dataclasses.asdict(given) | {"idempotency_key": None}
     return Intent(account_id=account_id, operation=info.field_name, key=key, input_hash=digest(asked))
-
-
-def _refuse_empty(key: str | None) -> None:
-    if key == "":
-        raise Refusal(UserErrorCode.INVALID_INPUT, "idempotencyKey", facts={"problem": "key_length"})

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from server.domain import actions
+from server.domain.seat import SeatStatus
 from server.plans.declaration import Rows, column, computed, one
 from server.plans.noun import noun
 from server.policy import EVERYBODY
 from server.schema.action import AllowedAction
-from server.schema.arguments import SeatStatus
 from server.schema.connection import Node
 from server.schema.scalar import EmailAddress
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 from strawberry import UNSET
 
+from server.domain.vat import PriceNote
 from server.schema.error import UserError
-from server.schema.quote import PriceNote
 from server.schema.subscription_input import KEY
 from server.schema.value import given, shape
 

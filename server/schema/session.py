@@ -10,7 +10,7 @@ import strawberry
 from strawberry import UNSET
 
 from server.domain.role import Role
-from server.domain.session import SessionKind as DomainKind
+from server.domain.session import SessionKind
 from server.policy import Viewer as Who
 from server.resolvers import activation, session
 from server.resolvers.session import SignedIn
@@ -21,12 +21,6 @@ from server.work import Outcome
 
 if TYPE_CHECKING:
     from server.schema.viewer import Viewer
-
-SessionKind = strawberry.enum(
-    DomainKind,
-    name="SessionKind",
-    description="COOKIE sets a session cookie, for the web; TOKEN returns an access and a refresh token, for apps.",
-)
 
 
 @value("What an app keeps. Refresh before the access token expires, or when an answer says UNAUTHENTICATED.")
@@ -40,7 +34,7 @@ class Tokens:
 class SignInInput:
     email: str = strawberry.field(description="The account's address.")
     password: str = strawberry.field(description="Its password.")
-    session: SessionKind = strawberry.field(default=DomainKind.COOKIE, description="How to stay signed in.")
+    session: SessionKind = strawberry.field(default=SessionKind.COOKIE, description="How to stay signed in.")
 
 
 @shape("Who is signed in now.")
@@ -70,14 +64,14 @@ class ActivateAccountInput:
     token: str = strawberry.field(description="From the link in the mail.")
     password: str = strawberry.field(description="Up to 256 characters, hard to guess.")
     name: str | None = strawberry.field(default=UNSET, description="What to be called.")
-    session: SessionKind = strawberry.field(default=DomainKind.COOKIE, description="How to stay signed in.")
+    session: SessionKind = strawberry.field(default=SessionKind.COOKIE, description="How to stay signed in.")
 
 
 @strawberry.input(description="A new password instead of a forgotten one.")
 class ResetPasswordInput:
     token: str = strawberry.field(description="From the link in the mail.")
     password: str = strawberry.field(description="Up to 256 characters, hard to guess.")
-    session: SessionKind = strawberry.field(default=DomainKind.COOKIE, description="How to stay signed in.")
+    session: SessionKind = strawberry.field(default=SessionKind.COOKIE, description="How to stay signed in.")
 
 
 async def sign_in(exchange: Exchange, input: SignInInput) -> Outcome:

@@ -10,18 +10,18 @@ import strawberry
 
 from server.domain import actions, price_list, subscription
 from server.domain import renewal as domain
-from server.domain.payment import PaymentMethod as DomainPaymentMethod
-from server.domain.role import Role as DomainRole
+from server.domain.payment import PaymentMethod
+from server.domain.role import Role
+from server.domain.subscription import SubscriptionStatus
+from server.domain.term import Term
 from server.plans import listing
 from server.plans.declaration import Rows, column, computed, many, one, total
 from server.plans.noun import noun
 from server.policy import ADMINISTRATORS, EVERYBODY, RESELLER_SIDE
 from server.schema import arguments
 from server.schema.action import AllowedAction
-from server.schema.arguments import SubscriptionStatus
 from server.schema.connection import Connection, Node
 from server.schema.money import Money
-from server.schema.product import Term
 from server.schema.value import said, value
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from server.schema.product import Product
     from server.schema.seat import Seat
 
-Role = strawberry.enum(DomainRole, name="Role", description="A capacity in which an account acts.")
-PaymentMethod = strawberry.enum(DomainPaymentMethod, name="PaymentMethod", description="How an invoice is paid.")
 
 PRICES = Rows(
     table="price", key="product_id", on="product_id", columns=("currency", "term", "unit_price", "valid_from")

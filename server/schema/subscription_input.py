@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import strawberry
 from strawberry import UNSET
 
+from server.domain.payment import PaymentMethod
+from server.domain.term import Term
 from server.schema.error import UserError
-from server.schema.product import Term
 from server.schema.quote_input import BuyerInput
 from server.schema.scalar import URL, CurrencyCode
-from server.schema.subscription import PaymentMethod
 from server.schema.value import given, shape
 
 if TYPE_CHECKING:

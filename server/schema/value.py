@@ -1,17 +1,25 @@
 """Objects that are no records: values that a field carries whole, and shapes whose fields name records."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 import strawberry
 from strawberry.types.field import StrawberryField
+
+T = TypeVar("T")
 
 VALUES: set[type] = set()  # shown wherever the field that carries them is shown
 SHAPES: set[type] = set()  # payloads and the like: shown to whoever got them; their records have rules of their own
 
 
-def value(description: str, name: str | None = None) -> Callable[[type], type]:
-    def declare(cls: type) -> type:
+def said(description: str, name: str | None = None) -> Any:
+    """A field of a value: the attribute of the same name."""
+    return strawberry.field(description=description, name=name)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(said, strawberry.field))
+def value(description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
+    def declare(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)
         VALUES.add(made)
         return made
@@ -19,8 +27,8 @@ def value(description: str, name: str | None = None) -> Callable[[type], type]:
     return declare
 
 
-def shape(description: str, name: str | None = None) -> Callable[[type], type]:
-    def declare(cls: type) -> type:
+def shape(description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
+    def declare(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)
         SHAPES.add(made)
         return made
@@ -43,8 +51,3 @@ class ShapeField(StrawberryField):
 def given(description: str) -> Any:
     """A field of a shape: a record named by its id, or a plain value."""
     return ShapeField(description=description)
-
-
-def said(description: str, name: str | None = None) -> Any:
-    """A field of a value: the attribute of the same name."""
-    return strawberry.field(description=description, name=name)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+from server.domain.role import Role
 from server.schema.scalar import EmailAddress
-from server.schema.subscription import Role
 from server.schema.value import given, said, shape, value
 
 if TYPE_CHECKING:

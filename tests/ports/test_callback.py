@@ -21,7 +21,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @pytest.fixture
-def sandbox(database: str, receiver: Receiver) -> Sandbox:
+def sandbox(database: None, receiver: Receiver) -> Sandbox:
     return Sandbox(receiver.url, "a secret")
 
 
@@ -169,17 +169,17 @@ async def process(sandbox: Sandbox, database_url: str, verb: str) -> int:
 
 
 async def test_a_report_survives_the_process_that_promised_it(
-    sandbox: Sandbox, receiver: Receiver, database: str
+    sandbox: Sandbox, receiver: Receiver, database_url: str
 ) -> None:
     await start(sandbox.cards)
-    assert await process(sandbox, database, "pay") == -signal.SIGKILL
+    assert await process(sandbox, database_url, "pay") == -signal.SIGKILL
     await sandbox.callback.deliver_due_events()
     assert len(receiver.calls) == 1
 
 
-async def test_two_processes_report_each_payment_once(sandbox: Sandbox, receiver: Receiver, database: str) -> None:
+async def test_two_processes_report_each_payment_once(sandbox: Sandbox, receiver: Receiver, database_url: str) -> None:
     for number in range(30):
         await start(sandbox.cards, f"payment_{number}")
         await sandbox.cards.pay(f"payment_{number}")
-    assert await asyncio.gather(*(process(sandbox, database, "deliver") for _ in range(2))) == [0, 0]
+    assert await asyncio.gather(*(process(sandbox, database_url, "deliver") for _ in range(2))) == [0, 0]
     assert len(receiver.calls) == len({body for body, _ in receiver.calls}) == 30

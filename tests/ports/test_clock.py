@@ -31,19 +31,19 @@ async def test_a_clock_tells_whole_seconds(clock: Clock) -> None:
     assert (await clock.now()).microsecond == 0
 
 
-async def test_every_process_sees_that_the_clock_was_moved(database: str) -> None:
+async def test_every_process_sees_that_the_clock_was_moved(database: None) -> None:
     await MovableClock(StandingClock()).reach(NOON + timedelta(days=30))
     assert await MovableClock(StandingClock()).now() == NOON + timedelta(days=30)
 
 
-async def test_the_clock_never_goes_back(database: str) -> None:
+async def test_the_clock_never_goes_back(database: None) -> None:
     clock = MovableClock(StandingClock())
     await clock.reach(NOON + timedelta(days=2))
     await clock.reach(NOON + timedelta(days=1))
     assert await clock.now() == NOON + timedelta(days=2)
 
 
-async def test_on_its_way_the_clock_stops_every_day_and_at_the_end(database: str) -> None:
+async def test_on_its_way_the_clock_stops_every_day_and_at_the_end(database: None) -> None:
     clock, stops = MovableClock(StandingClock()), list[datetime]()
 
     async def stop(at: datetime) -> None:
@@ -53,7 +53,7 @@ async def test_on_its_way_the_clock_stops_every_day_and_at_the_end(database: str
     assert stops == [NOON + timedelta(days=1), NOON + timedelta(days=2), NOON + timedelta(days=2, hours=3)]
 
 
-async def test_at_each_stop_the_clock_already_shows_it(database: str) -> None:
+async def test_at_each_stop_the_clock_already_shows_it(database: None) -> None:
     clock, shown = MovableClock(StandingClock()), list[bool]()
 
     async def stop(at: datetime) -> None:
