@@ -14,15 +14,6 @@ from server.domain.money import Money
 from server.domain.payment import PaymentMethod
 from server.domain.vat import PriceNote, VatTreatment
 
-NOTES = {
-    VatTreatment.REVERSE_CHARGE: "Reverse charge: the recipient accounts for VAT (Article 196 of Directive "
-    "2006/112/EC).",
-    VatTreatment.OUTSIDE_SCOPE: "Outside the scope of EU VAT: place of supply outside the EU (Article 44 of Directive "
-    "2006/112/EC).",
-}
-UNVERIFIED = "The VAT number could not be verified yet, so VAT is charged for now."
-NOT_REGISTERED = "The VAT number is not registered for trade within the EU, so VAT is charged."
-
 
 @dataclass(frozen=True, kw_only=True)
 class Vat:
@@ -59,12 +50,17 @@ def vat_of(
 
 def vat_note(treatment: VatTreatment, notes: list[str], locale: str) -> str | None:
     """What the law wants said about the treatment, or why VAT is charged in spite of a number."""
-    text = NOTES.get(treatment)
     if PriceNote.VAT_NUMBER_UNVERIFIED in notes:
-        text = UNVERIFIED
+        return translated("The VAT number could not be verified yet, so VAT is charged for now.", locale)
     if PriceNote.VAT_NUMBER_NOT_REGISTERED in notes:
-        text = NOT_REGISTERED
-    return translated(text, locale) if text else None
+        return translated("The VAT number is not registered for trade within the EU, so VAT is charged.", locale)
+    if treatment is VatTreatment.REVERSE_CHARGE:
+        return translated("Reverse charge: the recipient accounts for VAT (Art. 196 Directive 2006/112/EC).", locale)
+    if treatment is VatTreatment.OUTSIDE_SCOPE:
+        return translated(
+            "Outside the scope of EU VAT: supplied outside the EU (Art. 44 Directive 2006/112/EC).", locale
+        )
+    return None
 
 
 def amount_due(status: InvoiceStatus, total: int, amount_paid: int, currency: str) -> Money:

@@ -116,3 +116,7 @@ PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
         PaymentFailure.PROVIDER_UNAVAILABLE: "Card payments are not available right now. Please try again later.",
     },
 }
+
+
+def failure_reason(failure: PaymentFailure | None, locale: str) -> str | None:
+    return reason_of(failure, locale) if failure else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from server.domain import payment as domain
+from server.domain.messages import failure_reason
 from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.plans.declaration import column, computed, money, one
 from server.plans.noun import noun
@@ -41,4 +42,4 @@ class Payment(Node):
         "For the provider's own form, while REQUIRES_ACTION.", SELF, domain.client_secret
     )
     failure: PaymentFailure | None = column("Why it failed.")
-    failure_reason: str | None = computed("The same in the viewer's language.", EVERYBODY, domain.failure_reason)
+    failure_reason: str | None = computed("The same in the viewer's language.", EVERYBODY, failure_reason)

@@ -37,7 +37,7 @@ def of_subscription(
     actions = subscription_actions(
         status=status,
         current_period_end=date(2026, 7, 1),
-        seats_purchased=purchased,
+        seats_purchased=3,
         seats_assigned=assigned,
         roles=roles,
         today=TODAY,

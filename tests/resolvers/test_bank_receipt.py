@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.invoice import InvoiceStatus
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod, PaymentStatus
 from server.domain.refusal import UserErrorCode
 from server.domain.subscription import SubscriptionStatus
-from server.models import BankReceipt, BankReceiptStatus, Change, Invoice
+from server.models import BankReceipt, Change, Invoice
 from server.resolvers.bank_receipt import record_bank_transfer
 from server.resolvers.invoice import cancel_purchase, pay_invoice
 from server.work import Outcome
