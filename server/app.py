@@ -71,7 +71,9 @@ class House:
         return await self.context(viewer=viewer, now=now, locale=locale)
 
     async def catch_up(self, now: datetime) -> None:
-        """Do what has fallen due by now."""
+        """Do what has fallen due by now, in the order in which it would have happened."""
+        if self.world:
+            await self.world.callback.deliver_due_events()
         await self.outbox.drain()
 
     @asynccontextmanager

@@ -57,18 +57,24 @@ async def test_short_and_long_ones_are_told_apart_from_weak_ones() -> None:
     assert problems == ["too_short", "too_long", None]
 
 
-async def test_a_password_that_is_hard_to_judge_is_judged_within_a_second() -> None:
+async def test_a_password_that_is_hard_to_judge_takes_no_more_than_twenty_times_an_easy_one() -> None:
+    """A look at all of its characters would take hundreds of times as long."""
+    easy = await seconds_to_take("a quiet lamp at noon")
+    assert await seconds_to_take("4@8({[<3691!|7105$+7%2z" * 11) < 20 * easy
+
+
+async def seconds_to_take(password: str) -> float:
     begun = time.perf_counter()
-    await new_password_hash("4@8({[<3691!|7105$+7%2z" * 11, "password", known=[])
-    assert time.perf_counter() - begun < 1
+    await new_password_hash(password, "password", known=[])
+    return time.perf_counter() - begun
 
 
 async def test_a_burst_of_sign_ins_leaves_the_others_running() -> None:
     password_hash = await hash_password("a quiet lamp at noon")
     burst = asyncio.gather(*(verify_password(password_hash, "wrong") for _ in range(30)))
-    longest = 0.0
+    longest, all_begun = 0.0, time.perf_counter()
     while not burst.done():
         begun = time.perf_counter()
         await asyncio.sleep(0.001)
         longest = max(longest, time.perf_counter() - begun)
-    assert longest < 0.2
+    assert longest < (time.perf_counter() - all_begun) / 3

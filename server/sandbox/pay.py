@@ -34,6 +34,7 @@ async def pay(world: Sandbox, request: Request) -> Response:
         payment = await _close(world, payment, outcome, entry)
     except PaymentClosed as closed:
         return _page(await _found(world, request), 409) if entry.is_form else PlainTextResponse(str(closed), 409)
+    await world.callback.deliver_due_events()  # whoever comes back from here finds it settled
     if not entry.is_form:
         return JSONResponse({"paymentId": payment.id, "status": payment.status, "returnUrl": _way_back(payment)})
     if outcome == "lost":
