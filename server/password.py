@@ -14,8 +14,8 @@ from server.domain.refusal import Refusal, UserErrorCode
 
 MINIMUM, MAXIMUM = 8, 256  # characters as typed
 STRENGTH = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
-# Who is strong so far is strong. zxcvbn takes some 0.1 s for the worst 32 characters, and 10 s for the worst 72.
-JUDGED = 32
+# Who is strong so far is strong. zxcvbn takes some 0.3 s for the worst 24 characters, and 10 s for the worst 72.
+JUDGED = 24
 
 # The least that OWASP's Password Storage Cheat Sheet advises for argon2id. Four at once take 76 MiB; others wait.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

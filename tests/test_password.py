@@ -64,9 +64,9 @@ async def test_a_password_that_is_hard_to_judge_takes_no_more_than_twenty_times_
 
 
 async def seconds_to_take(password: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     await new_password_hash(password, "password", known=[])
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 async def test_a_burst_of_sign_ins_leaves_the_others_running() -> None:
