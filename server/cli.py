@@ -4,13 +4,15 @@ import argparse
 import asyncio
 import os
 import sys
+from functools import partial
 
 import uvicorn
 
 from server.app import House, build_house, create_app
 from server.config import Config, WrongSetting, read_config
 from server.database import connected, is_migrated, migrate
-from server.demo import DEMO_PASSWORD, SIGN_INS, make_demo
+from server.demo import DEMO_PASSWORD, SIGN_INS, DemoFailed, make_demo
+from server.listening import SECONDS_TO_STOP, SIGNALS, open_port, serve
 from server.models import Activation
 from server.resolvers.account import make_operator
 from server.resolvers.mail import activation_link
@@ -30,14 +32,14 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="seatwright", description="The backend of a reseller channel.")
     commands = parser.add_subparsers(required=True)
-    serve = commands.add_parser(
+    server = commands.add_parser(
         "serve", help="serve the API, with the worker inside unless there are several processes"
     )
-    serve.add_argument("--demo", action="store_true", help="fill in the demo world first (sandbox only)")
-    serve.add_argument("--host", help="the address to listen on (HOST)")
-    serve.add_argument("--port", help="the port to listen on (PORT)")
-    serve.add_argument("--workers", type=int, default=1, help="processes; with several run `seatwright worker` too")
-    serve.set_defaults(run=_serve)
+    server.add_argument("--demo", action="store_true", help="fill in the demo world first (sandbox only)")
+    server.add_argument("--host", help="the address to listen on (HOST)")
+    server.add_argument("--port", help="the port to listen on (PORT)")
+    server.add_argument("--workers", type=_count, default=1, help="processes; with several run `seatwright worker` too")
+    server.set_defaults(run=_serve)
     worker = commands.add_parser("worker", help="do what falls due: mails, charges")
     worker.set_defaults(run=_worker)
     migration = commands.add_parser("migrate", help="bring the database to this version")
@@ -49,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the schema")
     schema.set_defaults(run=_schema)
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
 
 
 def _config(arguments: argparse.Namespace) -> Config:
@@ -63,38 +71,72 @@ def _serve(arguments: argparse.Namespace) -> int:
     config = _config(arguments)
     if arguments.demo and not config.sandbox:
         raise WrongSetting("The demo world needs the sandbox: set SANDBOX=1.")
-    asyncio.run(_prepare(config, with_demo=arguments.demo))
-    print(f"Seatwright is at {config.public_url}/graphql")
-    if arguments.demo:
-        _print_sign_ins(config)
-    if arguments.workers > 1:
-        uvicorn.run("server.cli:serving", factory=True, workers=arguments.workers, **_listening(config))
-    else:
-        uvicorn.run(create_app(config), **_listening(config))
+    open_port(config).close()  # before the database is touched
+    asyncio.run(_bring_up_to_date(config))
+    house = build_house(config)
+    if arguments.workers == 1:
+        serve(create_app(config, house), config, partial(_welcome, house, with_demo=arguments.demo))
+    elif not arguments.demo or not serve(create_app(config, house), config, partial(_furnish, house), stays=False):
+        _serve_together(config, arguments.workers, with_demo=arguments.demo)
     return 0
+
+
+async def _bring_up_to_date(config: Config) -> None:
+    async with connected(config.database_url):
+        await migrate()
+
+
+async def _welcome(house: House, *, with_demo: bool) -> None:
+    if with_demo:
+        await _furnish(house)
+    _say(_where(house.config, with_demo=with_demo), "Stop with Ctrl+C.")
+
+
+async def _furnish(house: House) -> None:
+    """Whatever people did to the demo world, the server serves it."""
+    host = house.config.host
+    try:
+        await make_demo(house, f"http://{f'[{host}]' if ':' in host else host}:{house.config.port}")
+    except DemoFailed as failed:
+        print(f"seatwright: {failed}", file=sys.stderr, flush=True)
+
+
+def _say(*lines: str) -> None:
+    print("\n".join(lines), flush=True)  # at once, also into a pipe
+
+
+def _where(config: Config, *, with_demo: bool) -> str:
+    lines = [f"Seatwright is at {config.public_url}/graphql"]
+    if config.sandbox:
+        lines.append(f"Mail, payments and the calendar are make-believe: {config.public_url}/sandbox")
+    if with_demo:
+        lines.append(f"Sign in with the password {DEMO_PASSWORD} as")
+        width = max(len(email) for email, _ in SIGN_INS)
+        lines += [f"  {email:<{width}}  {what}" for email, what in SIGN_INS]
+    return "\n".join(lines)
+
+
+def _serve_together(config: Config, workers: int, *, with_demo: bool) -> None:
+    _say(
+        _where(config, with_demo=with_demo),
+        f"{workers} processes answer. Mails and charges leave only while `seatwright worker` runs beside them.",
+        "Stop with Ctrl+C.",
+    )
+    uvicorn.run(
+        "server.cli:serving",
+        factory=True,
+        workers=workers,
+        host=config.host,
+        port=config.port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+    )
 
 
 def serving() -> object:
     """The application of one of several processes; the worker runs beside them."""
     return create_app(read_config(os.environ), is_worker=False)
-
-
-def _listening(config: Config) -> dict[str, object]:
-    return {"host": config.host, "port": config.port, "log_level": "warning", "server_header": False}
-
-
-async def _prepare(config: Config, *, with_demo: bool) -> None:
-    async with connected(config.database_url):
-        await migrate()
-        if with_demo:
-            await make_demo(build_house(config))
-
-
-def _print_sign_ins(config: Config) -> None:
-    print(f"Mail, payments and the calendar are make-believe: {config.public_url}/sandbox")
-    print(f"Sign in with the password {DEMO_PASSWORD} as")
-    for email, what in SIGN_INS:
-        print(f"  {email:<28} {what}")
 
 
 def _worker(arguments: argparse.Namespace) -> int:
@@ -103,8 +145,14 @@ def _worker(arguments: argparse.Namespace) -> int:
 
 
 async def _work(house: House) -> None:
-    async with connected(house.config.database_url), house.working():
-        await asyncio.Event().wait()
+    stopped = asyncio.Event()
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with connected(house.config.database_url):
+        await migrate()
+        async with house.working():
+            _say("The worker works. Stop with Ctrl+C.")
+            await stopped.wait()
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
@@ -113,7 +161,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
         is_current = asyncio.run(_is_current(config))
         print("The database is of this version." if is_current else "The database lacks a migration.")
         return 0 if is_current else 1
-    asyncio.run(_prepare(config, with_demo=False))
+    asyncio.run(_bring_up_to_date(config))
     print("The database is of this version.")
     return 0
 

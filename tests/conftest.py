@@ -15,6 +15,15 @@ from server.database import MODEL_MODULES, connected, migrate
 from tests.database import postgresql
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="run races and crashes as often as it takes to trust them")
+
+
+@pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--thorough"))
+
+
 @pytest.fixture
 async def database(database_url: str, model_modules: list[str]) -> AsyncIterator[None]:
     """The database of `database_url`, open."""

@@ -9,6 +9,8 @@ from typing import Self
 import pycountry
 from babel.numbers import get_currency_precision
 
+from server.domain.refusal import Refusal, UserErrorCode
+
 # What is typed stays below it, so that a hundred thousand seats and their VAT still fit a 64-bit column.
 LIMIT = 10**13
 
@@ -69,6 +71,16 @@ class Money:
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not mix.")
         return other.minor
+
+
+def checked_money(amount: Decimal, currency: str, *path: str) -> Money:
+    """What somebody typed. Refusal CURRENCY_NOT_AVAILABLE at "currency", INVALID_INPUT at the path of the amount."""
+    if currency not in CURRENCIES:
+        raise Refusal(UserErrorCode.CURRENCY_NOT_AVAILABLE, "currency", facts={"currency": currency})
+    try:
+        return Money.of(amount, currency)
+    except ValueError:
+        raise Refusal(UserErrorCode.INVALID_INPUT, *path, facts={"problem": "amount"}) from None
 
 
 @cache

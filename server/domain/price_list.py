@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from server.domain.money import Money
@@ -28,7 +29,7 @@ class Price:
 def whole(prices: Sequence[Entry]) -> list[Price]:
     """Every price with its last day, by currency, term and first day."""
     ordered = sorted(prices, key=lambda entry: (entry["currency"], entry["term"], entry["valid_from"]))
-    return [_price(entry, follower) for entry, follower in zip(ordered, [*ordered[1:], None], strict=True)]
+    return [_price(entry, follower) for entry, follower in zip_longest(ordered, ordered[1:])]
 
 
 def _price(entry: Entry, follower: Entry | None) -> Price:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_named_type
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
-from graphql.execution.values import get_argument_values
+from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
@@ -25,6 +25,11 @@ class Document:
     @cached_property
     def fragments(self) -> dict[str, FragmentDetails]:
         return {name: FragmentDetails(definition) for name, definition in self.info.fragments.items()}
+
+    @cached_property
+    def variables(self) -> VariableValues:
+        """Strawberry hands on the values alone; graphql-core's own functions want them in their container."""
+        return VariableValues({}, cast(dict[str, Any], self.info.variable_values))
 
     def root(self) -> "Selection":
         """The root field that is being resolved."""
@@ -66,7 +71,7 @@ class Selection:
     @cached_property
     def arguments(self) -> Mapping[str, Any]:
         graphql_field = self.type.fields[self.graphql_name]
-        values = get_argument_values(graphql_field, self.details[0].node, self.document.info.variable_values)
+        values = get_argument_values(graphql_field, self.details[0].node, self.document.variables)
         strawberry_schema = self.document.schema.extensions["strawberry-definition"]
         assert self.field
         return convert_arguments(
@@ -84,7 +89,7 @@ class Selection:
         collected = collect_subfields(
             self.document.schema,
             self.document.fragments,
-            self.document.info.variable_values,
+            self.document.variables,
             self.document.info.operation,
             inner,
             self.details,

@@ -6,7 +6,7 @@ from typing import Any
 
 from server.context import Context
 from server.domain.change import ChangeKind
-from server.domain.money import CURRENCIES, Money
+from server.domain.money import Money, checked_money
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.term import Term
@@ -32,13 +32,8 @@ async def set_price(
 
 
 def _checked_price(unit_price: Decimal, currency: str) -> Money:
-    if currency not in CURRENCIES:
-        raise Refusal(UserErrorCode.CURRENCY_NOT_AVAILABLE, "currency", facts={"currency": currency})
-    try:
-        money = Money.of(unit_price, currency)
-    except ValueError:
-        money = None
-    if money is None or money.minor < 0:
+    money = checked_money(unit_price, currency, "unitPrice")
+    if money.minor < 0:
         raise Refusal(UserErrorCode.INVALID_INPUT, "unitPrice", facts={"problem": "amount"})
     return money
 

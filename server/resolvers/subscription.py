@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 from tortoise.exceptions import IntegrityError
 
@@ -45,23 +46,21 @@ async def create_subscription(
         return_url=checked_return_url(return_url, return_places(context)),
         purchase_order_number=checked_order_number(purchase_order_number),
     )
-
-    async def filled() -> Basket:
-        return await subscription_basket(
-            context,
-            buyer=buyer,
-            product_code=product_code,
-            seats=seats,
-            term=term,
-            currency=currency,
-            payment_method=payment_method,
-        )
-
-    basket = await filled()
+    fill = partial(
+        subscription_basket,
+        context,
+        buyer=buyer,
+        product_code=product_code,
+        seats=seats,
+        term=term,
+        currency=currency,
+        payment_method=payment_method,
+    )
+    basket = await fill()
     proof = await proof_for(context, basket.buyer, quote_token)
     async with one_running(buyer, basket.product.id), context.work() as work:
         known = await _existing(context, buyer, basket.product.id)
-        basket = await filled()  # again, as it stands now that the customer is locked
+        basket = await fill()  # again, as it stands now that the customer is locked
         offer = await offer_of(context, basket, proof=proof, quote_token=quote_token)
         require_payable(context, payment_method, offer.total.total)
         await keep_vat_status(basket, offer)

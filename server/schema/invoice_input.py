@@ -10,6 +10,7 @@ import strawberry
 from strawberry import UNSET
 
 from server.domain.payment import PaymentMethod
+from server.domain.money import Money, checked_money
 from server.schema.error import UserError
 from server.schema.scalar import URL, CurrencyCode
 from server.schema.subscription_input import KEY, RETURN
@@ -56,8 +57,8 @@ class MoneyInput:
     amount: Decimal = strawberry.field(description="With a point, as a string.")
     currency: CurrencyCode = strawberry.field(description="ISO 4217.")
 
-    def value(self) -> tuple[Decimal, str]:
-        return self.amount, self.currency
+    def value(self) -> Money:
+        return checked_money(self.amount, self.currency, "amount")
 
 
 @strawberry.input(description="Money that arrived on the seller's account.")

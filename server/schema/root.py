@@ -11,12 +11,12 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from server.context import Context
-from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.refusal import Refusal, UserErrorCode, below
 from server.plans import plan
 from server.plans.declaration import Listing, Many, people
 from server.plans.page import BadPage
 from server.policy import EVERYBODY, Rule, allows
-from server.schema.error import bad_user_input, forbidden, unauthenticated, user_error
+from server.schema.error import bad_user_input, camel, forbidden, unauthenticated, user_error
 from server.schema.exchange import AskedBy, Exchange
 from server.work import AlreadyDone, Intent, Outcome, digest
 
@@ -169,11 +169,16 @@ def keywords(given: Any) -> dict[str, Any]:
     An input with `partial` names its fields that may stay away; those that are present come as one dict, `fields`.
     """
     partial: frozenset[str] = getattr(given, "partial", frozenset())
-    values = {f.name: _plain(getattr(given, f.name)) for f in dataclasses.fields(given) if f.name != "idempotency_key"}
+    values = {f.name: _value(given, f.name) for f in dataclasses.fields(given) if f.name != "idempotency_key"}
     whole = {name: None if value is UNSET else value for name, value in values.items() if name not in partial}
     if partial:
         whole["fields"] = {name: value for name, value in values.items() if name in partial and value is not UNSET}
     return whole
+
+
+def _value(given: Any, name: str) -> Any:
+    with below(camel(name)):
+        return _plain(getattr(given, name))
 
 
 def _plain(value: Any) -> Any:

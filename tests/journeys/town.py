@@ -1,10 +1,12 @@
 """Where the journeys take place: the people, their companies, and what they do there again and again."""
 
+import asyncio
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.serving import Person
+from tests.serving import PATIENCE, Person
 
 OPERATOR = "olga@vendor.example"
 RESELLER_ADMIN = "anna@north.example"
@@ -47,8 +49,15 @@ class Town:
         turned = await self.operator.browser.post("/sandbox/clock", json=to)
         assert turned.status_code == 200, turned.text
 
-    async def stranger(self) -> Person:
-        return Person(self.url)
+    async def mail(self, to: str, subject: str) -> dict[str, Any]:
+        """The newest with that subject, once it has come."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for mail in await self.operator.mails(to, at_least=0):
+                if mail["subject"] == subject:
+                    return mail
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"no mail to {to} about {subject}")
 
     async def reseller(self, *, bill_to: str = "CUSTOMER") -> Person:
         """Anna, whose reseller North has 20 % discount; signed in."""

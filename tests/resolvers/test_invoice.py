@@ -16,7 +16,7 @@ from server.models import Account, Invoice, Payment
 from server.policy import roles_towards
 from server.resolvers.invoice import cancel_purchase, pay_invoice
 from server.resolvers.top_up import top_up
-from server.work import Outcome
+from server.work import AlreadyDone, Intent, Outcome
 from tests.resolvers.channel import appoint, kinds, new_account, new_reseller, refused
 from tests.resolvers.shop import Shop, changed, invoice_of, letters, payment_of, stocked, subscription_of, told
 
@@ -280,6 +280,17 @@ async def test_what_is_shown_as_allowed_is_done_and_what_is_not_is_refused_for_t
         allowed = next((offered for offered in shown if offered.action is action), None)
         expected = allowed.reason if allowed else UserErrorCode.NOT_ALLOWED
         assert await done(shop, who, invoice, action) == expected, (invoice.status, invoice.purchased_by, action)
+
+
+async def test_taking_back_the_same_order_twice_does_it_once() -> None:
+    shop = await stocked()
+    bought = await shop.buy()
+    intent = Intent(account_id=shop.anna.id, operation="cancelPurchase", key="key 1", input_hash="of the input")
+    context = (await shop.context()).meaning(intent)
+    first = await cancel_purchase(context, invoice_id=bought["invoice"])
+    with pytest.raises(AlreadyDone) as again:
+        await cancel_purchase(context, invoice_id=bought["invoice"])
+    assert again.value.outcome == first
 
 
 async def test_payments_are_kept_whatever_became_of_them() -> None:

@@ -26,7 +26,7 @@ from server.resolvers.renewal import schedule_renewal
 from server.resolvers.subscription import one_running
 from server.resolvers.suspension import lift_suspension, suspend_subscription
 from server.resolvers.top_up import top_up
-from server.work import Outcome
+from server.work import AlreadyDone, Intent, Outcome
 from tests.resolvers.channel import kinds, refused
 from tests.resolvers.shop import (
     NEWCOMER,
@@ -392,6 +392,36 @@ async def test_a_term_without_a_price_can_not_be_topped_up() -> None:
     shop = await stocked()
     subscription = await shop.running(currency="USD")
     assert await refused(topped_up(shop, subscription)) == (UserErrorCode.PRICE_NOT_AVAILABLE, ("subscriptionId",))
+
+
+async def test_the_same_intent_a_hundred_times_is_one_order() -> None:
+    shop = await stocked()
+    subscription = await shop.running()
+    intent = Intent(account_id=shop.anna.id, operation="topUp", key="key 1", input_hash="of the input")
+
+    async def once() -> Outcome:
+        context = (await shop.context()).meaning(intent)
+        try:
+            return await top_up(context, subscription_id=subscription.id, additional_seats=3, payment_method=BANK)
+        except AlreadyDone as done_before:
+            return done_before.outcome
+
+    outcomes = await asyncio.gather(*(once() for _ in range(100)))
+    assert (len({outcome["invoice"] for outcome in outcomes}), await Invoice.all().count()) == (1, 1)
+
+
+async def test_ordering_paying_and_planning_at_once_never_block_one_another() -> None:
+    shop = await stocked()
+    subscription = await shop.running(seats=3)
+    orders = [await topped_up(shop, subscription, additional_seats=1) for _ in range(8)]
+    await asyncio.gather(
+        *(shop.event(bought["payment"]) for bought in orders),
+        *(topped_up(shop, subscription, payment_method=BANK) for _ in range(8)),
+        *(shop.buy(buyer=NEWCOMER, payment_method=BANK) for _ in range(8)),
+        *(planned(shop, subscription) for _ in range(4)),
+        *(refused(shop.buy()) for _ in range(4)),
+    )
+    assert (await Subscription.get(id=subscription.id)).seats_purchased == 11
 
 
 # ---------------------------------------------------------------- renewal

@@ -1,0 +1,380 @@
+"""The help page's first chapter: a new customer."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.journeys.town import ACME, NORTH, OPERATOR, RESELLER_ADMIN, SUMS, sums
+from tests.journeys.walk import Walk
+from tests.serving import PASSWORD, Person
+
+ORDERED = f"""
+    subscription {{ id status currentPeriodEnd seatsPurchased seatsPendingPayment }}
+    invoice {{
+        id number status issuedOn dueOn purchasedBy {SUMS}
+        bankTransfer {{ iban bic reference amount {{ amount currency }} epcQrCode }}
+        lines {{ seats monthsCharged periodStart periodEnd }}
+    }}
+    payment {{ id status method amount {{ amount }} redirectUrl }}
+"""
+
+
+async def an_operator_makes_a_reseller(walk: Walk) -> None:
+    made = await walk.town.operator.do(
+        "createReseller",
+        "reseller { name discountPercent billTo administrators { email isActivated } }",
+        name="North",
+        contactEmail="hello@north.example",
+        discountPercent="20.00",
+        businessInformation=NORTH,
+        administratorEmail=RESELLER_ADMIN,
+    )
+    assert made["reseller"] == {
+        "name": "North",
+        "discountPercent": "20",
+        "billTo": "CUSTOMER",
+        "administrators": [{"email": RESELLER_ADMIN, "isActivated": False}],
+    }
+
+
+async def its_administrator_activates_the_account(walk: Walk) -> None:
+    token = await walk.anna.token_for(RESELLER_ADMIN)
+    invited = await walk.anna.ask(
+        "query($token: String!) { pendingActivation(token: $token) { email invitedBy isReset } }", token=token
+    )
+    assert invited == {"email": RESELLER_ADMIN, "invitedBy": "Vendor AB", "isReset": False}
+    await walk.anna.activate(token, name="Anna")
+    await walk.anna.do("signOut", "")
+    assert await walk.anna.ask("{ viewer { id } }") is None
+
+
+async def she_signs_in(walk: Walk) -> None:
+    signed_in = await walk.anna.do(
+        "signIn",
+        "viewer { account { email name } capacities { role reseller { name } customer { name } } seats { id } }",
+        email=RESELLER_ADMIN,
+        password=PASSWORD,
+    )
+    assert signed_in["viewer"] == {
+        "account": {"email": RESELLER_ADMIN, "name": "Anna"},
+        "capacities": [{"role": "RESELLER_ADMIN", "reseller": {"name": "North"}, "customer": None}],
+        "seats": [],
+    }
+
+
+async def the_discount_is_in_the_price_by_itself(walk: Walk) -> str:
+    """Country and VAT number are enough to ask. Returns the quote's token."""
+    buyer = {"newCustomer": {"country": "DE", "vatNumber": ACME["vatNumber"]}}
+    answer = await walk.anna.ask(
+        "query($input: QuoteSubscriptionInput!) { quoteSubscription(input: $input) {"
+        f" quote {{ token seats term monthsCharged periodEnd notes {SUMS} }} errors {{ code }} }} }}",
+        input=_wishes(walk, buyer),
+    )
+    quote = answer["quote"]
+    assert (quote["seats"], quote["term"], quote["monthsCharged"]) == (10, walk.way.term, walk.way.months)
+    assert sums(quote) == walk.way.first
+    assert quote["vat"]["treatment"] == "REVERSE_CHARGE"
+    assert quote["notes"] == ["REVERSE_CHARGE", "RESELLER_DISCOUNT"]
+    return str(quote["token"])
+
+
+def _wishes(walk: Walk, buyer: dict[str, Any]) -> dict[str, Any]:
+    way = walk.way
+    common = {"productCode": "business", "seats": 10, "currency": "EUR"}
+    return {"buyer": buyer, **common, "term": way.term, "paymentMethod": way.method}
+
+
+async def she_creates_the_subscription(walk: Walk, quote_token: str) -> dict[str, Any]:
+    walk.begun_on = await walk.town.today()
+    ordered: dict[str, Any] = await walk.anna.do(
+        "createSubscription",
+        f"customer {{ id name }} {ORDERED}",
+        **_wishes(walk, {"newCustomer": ACME}),
+        quoteToken=quote_token,
+        returnUrl=f"{walk.town.url}/paid",
+    )
+    walk.customer, walk.subscription = ordered["customer"]["id"], ordered["subscription"]["id"]
+    assert ordered["customer"]["name"] == ACME["name"]
+    assert ordered["subscription"]["status"] == "PENDING_PAYMENT"
+    assert sums(ordered["invoice"]) == walk.way.first
+    by_card = walk.way.method == "CARD"
+    (_waits_for_a_card if by_card else _waits_for_a_transfer)(walk, ordered, days=30)
+    return ordered
+
+
+def _waits_for_a_card(walk: Walk, ordered: dict[str, Any], *, days: int) -> None:
+    invoice, payment = ordered["invoice"], ordered["payment"]
+    assert (invoice["status"], invoice["number"], invoice["bankTransfer"]) == ("DRAFT", None, None)
+    assert payment == {
+        "id": payment["id"],
+        "status": "REQUIRES_ACTION",
+        "method": "CARD",
+        "amount": {"amount": invoice["total"]["amount"]},
+        "redirectUrl": f"{walk.town.url}/sandbox/pay/{payment['id']}",
+    }
+
+
+def _waits_for_a_transfer(walk: Walk, ordered: dict[str, Any], *, days: int) -> None:
+    invoice, issued_on = ordered["invoice"], walk.begun_on
+    assert (invoice["status"], invoice["number"]) == ("OPEN", f"{issued_on.year}-000001")
+    assert invoice["dueOn"] == (issued_on + timedelta(days=days)).isoformat()
+    transfer = invoice["bankTransfer"]
+    assert transfer["amount"] == invoice["total"]
+    assert transfer["reference"].startswith("RF")
+    assert transfer["reference"] in transfer["epcQrCode"]
+    assert ordered["payment"] is None
+
+
+async def nothing_is_usable_before_payment(walk: Walk) -> None:
+    refused = await walk.anna.refused("inviteMember", subscriptionId=walk.subscription, email="mia@acme.example")
+    assert [error["code"] for error in refused["errors"]] == ["SUBSCRIPTION_NOT_ACTIVE"]
+
+
+async def she_pays(walk: Walk, ordered: dict[str, Any]) -> None:
+    await walk.pay(ordered, walk.anna)
+    invoice = await walk.anna.ask(
+        "query($id: ID!) { invoice(id: $id) { number status issuedOn amountDue { amount } purchasedBy"
+        f" buyer {{ name vatNumber vatNumberStatus }} lines {{ monthsCharged periodStart periodEnd }} {SUMS} }} }}",
+        id=walk.invoices[0],
+    )
+    today, end = walk.begun_on.isoformat(), walk.period_end.isoformat()
+    assert (invoice["number"], invoice["issuedOn"]) == (f"{walk.begun_on.year}-000001", today)
+    assert (invoice["purchasedBy"], invoice["amountDue"]["amount"]) == ("RESELLER_ADMIN", "0.00")
+    assert invoice["buyer"] == {"name": ACME["name"], "vatNumber": ACME["vatNumber"], "vatNumberStatus": "VALID"}
+    assert invoice["lines"] == [{"monthsCharged": walk.way.months, "periodStart": today, "periodEnd": end}]
+    assert sums(invoice) == walk.way.first
+
+
+async def the_period_runs_from_today(walk: Walk) -> None:
+    running = await walk.look("status currentPeriodStart currentPeriodEnd paidThrough seatsPurchased seatsAssigned")
+    assert running == {
+        "status": "ACTIVE",
+        "currentPeriodStart": walk.begun_on.isoformat(),
+        "currentPeriodEnd": walk.period_end.isoformat(),
+        "paidThrough": (walk.period_end - timedelta(days=1)).isoformat(),
+        "seatsPurchased": 10,
+        "seatsAssigned": 0,
+    }
+
+
+async def the_reseller_gets_the_receipt(walk: Walk) -> None:
+    subject = f"We have received your payment for invoice {walk.begun_on.year}-000001"
+    receipt = await walk.town.mail(str(NORTH["invoiceEmail"]), subject)
+    assert f"€{walk.way.first[-1]}" in receipt["text"]
+    assert await walk.anna.mails(str(ACME["invoiceEmail"]), at_least=0) == []
+
+
+async def she_finds_the_customer_under_acting_on(walk: Walk) -> None:
+    found = await walk.anna.ask(
+        "query($search: String) { customers(search: $search) { totalCount nodes { id name nextPeriodEnd"
+        ' currentSubscription(productCode: "business") { id status } } } }',
+        search="werk acm",
+    )
+    assert found == {
+        "totalCount": 1,
+        "nodes": [
+            {
+                "id": walk.customer,
+                "name": ACME["name"],
+                "nextPeriodEnd": walk.period_end.isoformat(),
+                "currentSubscription": {"id": walk.subscription, "status": "ACTIVE"},
+            }
+        ],
+    }
+
+
+async def she_adds_members(walk: Walk) -> None:
+    """Olga has an account already; nobody is told so but by the state of her seat."""
+    invited = await walk.anna.do(
+        "inviteMembers",
+        "results { index email seat { id email status } errors { code path } }"
+        " subscription { seatsAssigned seatsAvailable }",
+        subscriptionId=walk.subscription,
+        members=[
+            {"email": "mia@acme.example", "name": "Mia"},
+            {"email": OPERATOR},
+            {"email": "jan@acme.example"},
+            {"email": "Mia@Acme.example"},
+            {"email": "not an address"},
+        ],
+    )
+    walk.seats |= {row["seat"]["email"]: row["seat"]["id"] for row in invited["results"] if row["seat"]}
+    assert [row["seat"] and row["seat"]["status"] for row in invited["results"]] == [
+        "INVITED",
+        "ACTIVE",
+        "INVITED",
+        None,
+        None,
+    ]
+    assert [row["errors"] for row in invited["results"][2:]] == [
+        [],
+        [{"code": "ALREADY_A_MEMBER", "path": ["input", "members", "3", "email"]}],
+        [{"code": "INVALID_INPUT", "path": ["input", "members", "4", "email"]}],
+    ]
+    assert invited["subscription"] == {"seatsAssigned": 3, "seatsAvailable": 7}
+
+
+async def whoever_has_an_account_is_welcomed(walk: Walk) -> None:
+    welcome = await walk.town.mail(OPERATOR, f"Your seat for Business at {ACME['name']} is ready")
+    assert not any("token=" in link for link in welcome["links"])
+
+
+async def one_activates_on_the_page_of_the_mail(walk: Walk) -> None:
+    mail = await walk.town.mail("jan@acme.example", "North invites you to Business")
+    [link] = {link for link in mail["links"] if "/activate?token=" in link}
+    browser = walk.browser
+    page = await browser.open(link)
+    assert f"North has given you a seat at {ACME['name']}." in page.text
+    done = await browser.press(page, name="Jan", password=PASSWORD)
+    assert (done.status_code, "Your account is active" in done.text) == (200, True)
+    assert (await browser.client.get(link)).status_code == 404
+    jan = await walk.town.known("jan@acme.example")
+    assert await jan.ask("{ viewer { seats { email status } } }") == {
+        "seats": [{"email": "jan@acme.example", "status": "ACTIVE"}]
+    }
+
+
+async def another_in_an_app(walk: Walk) -> None:
+    token = await walk.anna.token_for("mia@acme.example")
+    question = (
+        "query($token: String!) { pendingActivation(token: $token) { email name customerName invitedBy expiresAt } }"
+    )
+    week = f"{(walk.begun_on + timedelta(days=7)).isoformat()}T"
+    pending = await walk.mia.ask(question, token=token)
+    assert pending.pop("expiresAt").startswith(week)
+    assert pending == {
+        "email": "mia@acme.example",
+        "name": "Mia",
+        "customerName": ACME["name"],
+        "invitedBy": "North",
+    }
+    await walk.mia.activate(token, name="Mia Sommer")
+    assert await walk.mia.ask(question, token=token) is None
+    seats = await walk.look("seats { nodes { email status } } seatsAssigned")
+    assert seats == {
+        "seats": {
+            "nodes": [
+                {"email": "jan@acme.example", "status": "ACTIVE"},
+                {"email": "mia@acme.example", "status": "ACTIVE"},
+                {"email": OPERATOR, "status": "ACTIVE"},
+            ]
+        },
+        "seatsAssigned": 3,
+    }
+
+
+async def the_reseller_is_administrator_without_a_seat(walk: Walk) -> None:
+    customer = await walk.anna.ask(
+        "query($id: ID!) { customer(id: $id) { administrators { kind reseller { name } account { email } seat { id } } } }",
+        id=walk.customer,
+    )
+    assert customer["administrators"] == [
+        {"kind": "RESELLER", "reseller": {"name": "North"}, "account": None, "seat": None}
+    ]
+    assert await walk.anna.ask("{ viewer { seats { id } } }") == {"seats": []}
+
+
+async def she_makes_a_member_administrator(walk: Walk) -> None:
+    granted = await walk.anna.do(
+        "grantAdministrator", "seat { isAdministrator } notes", seatId=walk.seats["mia@acme.example"]
+    )
+    assert granted["seat"] == {"isAdministrator": True}
+    assert granted["notes"] == ["PURCHASES_AT_LIST_PRICE"]
+    await walk.town.mail("mia@acme.example", f"You are now an administrator of {ACME['name']}")
+
+
+async def who_pays_list_price(walk: Walk) -> None:
+    answer = await walk.mia.ask(
+        "query($input: QuoteTopUpInput!) { quoteTopUp(input: $input) {"
+        f" quote {{ token monthsCharged notes {SUMS} }} errors {{ code }} }} }}",
+        input={"subscriptionId": walk.subscription, "additionalSeats": 1},
+    )
+    quote = answer["quote"]
+    assert (quote["monthsCharged"], sums(quote)) == (walk.way.months, walk.way.of_customer)
+    assert quote["notes"] == ["REVERSE_CHARGE", "PURCHASES_AT_LIST_PRICE"]
+    ordered = await _top_up(walk, walk.mia, seats=1, quote_token=quote["token"])
+    assert ordered["invoice"]["purchasedBy"] == "CUSTOMER_ADMIN"
+    assert sums(ordered["invoice"]) == walk.way.of_customer
+    await walk.pay(ordered, walk.mia)
+    assert (await walk.look("seatsPurchased", walk.mia))["seatsPurchased"] == 11
+    subject = f"We have received your payment for invoice {walk.begun_on.year}-000002"
+    await walk.town.mail(str(ACME["invoiceEmail"]), subject)
+
+
+async def _top_up(walk: Walk, person: Person, *, seats: int, quote_token: str) -> dict[str, Any]:
+    ordered: dict[str, Any] = await person.do(
+        "topUp",
+        ORDERED,
+        subscriptionId=walk.subscription,
+        additionalSeats=seats,
+        paymentMethod=walk.way.method,
+        quoteToken=quote_token,
+        returnUrl=f"{walk.town.url}/paid",
+    )
+    return ordered
+
+
+async def and_never_sees_the_resellers_side(walk: Walk) -> None:
+    answer = await walk.mia.answer(
+        "query($customer: ID!, $invoice: ID!) {"
+        " customer(id: $customer) { name note externalReference"
+        "  reseller { name discountPercent billTo businessInformation { name } administrators { email } }"
+        "  subscriptions { nodes { unitPrice { amount } resellerDiscountPercent resellerUnitPrice { amount } } }"
+        "  invoices { totalCount nodes { purchasedBy } } }"
+        " invoice(id: $invoice) { id } invoices { totalCount } }",
+        customer=walk.customer,
+        invoice=walk.invoices[0],
+    )
+    customer = answer["data"]["customer"]
+    assert customer["reseller"] == {
+        "name": "North",
+        "discountPercent": None,
+        "billTo": None,
+        "businessInformation": None,
+        "administrators": None,
+    }
+    assert (customer["note"], customer["externalReference"]) == (None, None)
+    [subscription] = customer["subscriptions"]["nodes"]
+    assert (subscription["resellerDiscountPercent"], subscription["resellerUnitPrice"]) == (None, None)
+    assert subscription["unitPrice"] == {"amount": "90.00" if walk.way.months == 12 else "9.00"}
+    assert customer["invoices"] == {"totalCount": 1, "nodes": [{"purchasedBy": "CUSTOMER_ADMIN"}]}
+    assert (answer["data"]["invoice"], answer["data"]["invoices"]) == (None, {"totalCount": 1})
+    assert {".".join(path) for path in answer["extensions"]["hidden"]} == {
+        "customer.note",
+        "customer.externalReference",
+        "customer.reseller.discountPercent",
+        "customer.reseller.billTo",
+        "customer.reseller.businessInformation",
+        "customer.reseller.administrators",
+        "customer.subscriptions.nodes.resellerDiscountPercent",
+        "customer.subscriptions.nodes.resellerUnitPrice",
+    }
+
+
+async def nor_hears_of_it_in_the_feed(walk: Walk) -> None:
+    kinds = "{ changes(first: 100) { nodes { kind role invoice { id } } } }"
+    heard = (await walk.mia.ask(kinds))["nodes"]
+    assert {change["invoice"]["id"] for change in heard if change["invoice"]} == {walk.invoices[1]}
+    anna_heard = (await walk.anna.ask(kinds))["nodes"]
+    assert {change["invoice"]["id"] for change in anna_heard if change["invoice"]} == set(walk.invoices)
+
+
+async def wrong_business_information_is_corrected(walk: Walk) -> None:
+    corrected = {**ACME, "name": "Acme Werkzeuge GmbH", "invoiceEmail": "rechnung@acme.example"}
+    updated = await walk.anna.do(
+        "updateBusinessInformation",
+        "customer { name businessInformation { name invoiceEmail vatNumber vatNumberStatus contactName } }",
+        customerId=walk.customer,
+        businessInformation=corrected,
+    )
+    assert updated["customer"] == {
+        "name": "Acme Werkzeuge GmbH",
+        "businessInformation": {
+            "name": "Acme Werkzeuge GmbH",
+            "invoiceEmail": "rechnung@acme.example",
+            "vatNumber": ACME["vatNumber"],
+            "vatNumberStatus": "VALID",
+            "contactName": "Eva Maurer",
+        },
+    }
+    issued = await walk.anna.ask("{ invoices { nodes { buyer { name } } } }")
+    assert issued["nodes"] == [{"buyer": {"name": ACME["name"]}}] * 2
