@@ -12,7 +12,10 @@ from server.app import House, build_house, create_app
 from server.config import Config, WrongSetting, read_config
 from server.database import connected, is_migrated, migrate
 from server.demo import DEMO_PASSWORD, SIGN_INS, DemoFailed, make_demo
-from server.listening import SECONDS_TO_STOP, SIGNALS, open_port, serve
+from server.domain.messages import message_of
+from server.domain.refusal import Refusal
+from server.ending import SIGNALS, Ending
+from server.listening import SECONDS_TO_STOP, open_port, serve
 from server.models import Activation
 from server.resolvers.account import make_operator
 from server.resolvers.mail import activation_link
@@ -25,6 +28,8 @@ def main() -> None:
         sys.exit(arguments.run(arguments))
     except (WrongSetting, ValueError, OSError) as error:
         sys.exit(f"seatwright: {error}")
+    except Refusal as refusal:
+        sys.exit(f"seatwright: {message_of(refusal.code, 'en', refusal.facts)}")
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -136,7 +141,7 @@ def _serve_together(config: Config, workers: int, *, with_demo: bool) -> None:
 
 def serving() -> object:
     """The application of one of several processes; the worker runs beside them."""
-    return create_app(read_config(os.environ), is_worker=False)
+    return Ending(create_app(read_config(os.environ), is_worker=False))
 
 
 def _worker(arguments: argparse.Namespace) -> int:

@@ -51,10 +51,14 @@ class Endpoint(GraphQL[Exchange, None]):
         return graphiql_page.page()
 
     def parse_json(self, data: str | bytes) -> Any:
+        """Body, variables or extensions: an object, else 400; a list of bodies is refused further on."""
         try:
-            return super().parse_json(data)
+            parsed = super().parse_json(data)
         except (ValueError, RecursionError) as error:
             raise HTTPException(400, "The body is not JSON that can be read.") from error
+        if not isinstance(parsed, dict | list):
+            raise HTTPException(400, "The body must be a JSON object.")
+        return parsed
 
     def decode_json(self, data: str | bytes) -> object:
         try:

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import signal
 import socket
 from collections.abc import Awaitable, Callable
 
@@ -10,9 +9,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from server.config import Config, WrongSetting
+from server.ending import SIGNALS, Ending
 
 SECONDS_TO_STOP = 3  # for the answers that are under way
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 OnceUp = Callable[[], Awaitable[None]]
 
@@ -22,7 +21,9 @@ def serve(app: ASGIApp, config: Config, once_up: OnceUp, *, stays: bool = True) 
 
     Returns whether a signal ended it. Raises WrongSetting when it can't listen, and whatever `once_up` raises.
     """
-    listener = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP)
+    listener = uvicorn.Config(
+        Ending(app), log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
+    )
     with open_port(config) as port, asyncio.Runner(loop_factory=listener.get_loop_factory()) as runner:
         return runner.run(_serve(uvicorn.Server(listener), port, once_up, stays))
 

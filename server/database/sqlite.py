@@ -39,7 +39,12 @@ class Client(SqliteClient):
         await self._post_connect()
 
     async def _open(self, busy_seconds: int) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(self.filename, isolation_level=None, timeout=busy_seconds)
+        connection = aiosqlite.connect(self.filename, isolation_level=None, timeout=busy_seconds)
+        try:
+            await connection
+        except sqlite3.Error:
+            connection._thread.join()  # which still tells this loop that it ends, not one that is closed by then
+            raise
         connection.row_factory = sqlite3.Row
         return connection
 

@@ -10,7 +10,7 @@ import httpx
 
 from server.app import House
 from server.demo.channel import bring_in
-from server.demo.client import Client, DemoFailed
+from server.demo.client import PATIENCE, Client, DemoFailed
 from server.demo.door import DEMO_PASSWORD, accept, sign_in
 from server.demo.world import OPERATOR, PRICES, PRODUCT, RESELLERS, seated, sign_ins
 from server.domain.token import activation_token
@@ -24,7 +24,7 @@ SIGN_INS = list(sign_ins())
 
 async def make_demo(house: House, url: str) -> None:
     """`house` is being served at `url`, by this process, and its worker works. Raises DemoFailed."""
-    async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as browser:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False) as browser:
         operator = await _operator(house, Client(browser))
         viewer = await operator.ask("{ viewer { account { name } } }")
         if viewer["account"]["name"] is None:

@@ -8,11 +8,13 @@ from server.domain.term import Term
 from server.models.record import ALL, NONE, Record, reference
 from server.policy import Viewer
 
+LONGEST_CODE = 64
+
 
 class Product(Record):
     PREFIX = "prod"
 
-    code = fields.CharField(max_length=64, unique=True)
+    code = fields.CharField(max_length=LONGEST_CODE, unique=True)
     name = fields.CharField(max_length=200)
 
     class Meta:
@@ -21,6 +23,11 @@ class Product(Record):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
         return ALL if viewer.is_signed_in else NONE
+
+    @classmethod
+    def coded(cls, code: str) -> Q:
+        """The one that clients call so; none for what can't be a code."""
+        return Q(code=code) if code.isprintable() and len(code) <= LONGEST_CODE else NONE
 
 
 class Price(Record):

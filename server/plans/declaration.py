@@ -4,7 +4,7 @@ A declaration is all that a plan reads: a column, a relation with its paging, or
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import signature
 from typing import Any
 
@@ -16,6 +16,7 @@ from tortoise.expressions import Q
 
 from server.plans.page import Order
 from server.policy import ADMINISTRATORS, EVERYBODY, OPERATOR, RESELLER_SIDE, SELF, SIGNED_IN, Rule, Viewer
+from server.work import digest
 
 ASKED = frozenset({"today", "now", "roles", "locale", "viewer"})  # what a function may need besides columns
 
@@ -96,12 +97,26 @@ class One:
 class Listing:
     """How the rows of a noun are narrowed and ordered by a connection's arguments.
 
-    `criterion` turns the arguments `search` and `filter` into a Q, with the viewer's own limits in it.
+    `criterion` turns the arguments `search` and `filter` into a Q, with the viewer's own limits in it. `is_feed`: a
+    cursor stands for a place in the whole list, whatever the filter.
     """
 
     orders: Mapping[Any, Order]
     default: Any
     criterion: Callable[[Viewer, Mapping[str, Any]], Q] = lambda viewer, arguments: Q()
+    is_feed: bool = False
+
+    def order(self, table: str, viewer: Viewer, arguments: Mapping[str, Any]) -> Order:
+        """The one asked for, as far as the viewer may see it. Its cursors fit no other list, search or filter."""
+        order = self.orders[arguments.get("order_by", self.default)]
+        if self.is_feed:
+            return order
+        asked = digest([table, order.name, arguments.get("search"), _given(arguments.get("filter"))])
+        return replace(order, name=asked[:12], keys=tuple(key.seen_by(viewer) for key in order.keys))
+
+
+def _given(filter: Any) -> Mapping[str, Any]:
+    return {name: value for name, value in vars(filter).items() if value is not strawberry.UNSET} if filter else {}
 
 
 @dataclass(frozen=True, kw_only=True)

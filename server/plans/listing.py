@@ -1,25 +1,30 @@
 """How each noun's lists are searched, filtered and ordered. What a viewer may not see can't narrow or order a list."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from tortoise.expressions import F, Q, Subquery
 
+from server.domain.business_information import UNPRINTABLE
+from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceStatus, Purpose
 from server.domain.search import folded
 from server.domain.seat import SeatStatus
 from server.domain.subscription import SubscriptionStatus
 from server.models import Customer, Product, Subscription
+from server.models.record import ID, NONE
 from server.plans.declaration import Listing
-from server.plans.page import Key, Order, cursor_of
+from server.plans.page import BadPage, Key, Order, cursor_of
 from server.policy import Viewer
 
+LONGEST_SEARCH = 200
+KINDS = frozenset(kind.value for kind in ChangeKind)
 FAR = date(9999, 12, 31)
 NEWEST = Order("newest", (Key(column="id", descending=True),))
 OLDEST = Order("oldest", (Key(column="id"),))
-BY_POSITION = Order("position", (Key(column="position"),))
+BY_POSITION = Order("position", (Key(column="position", kind=int),))
 UNPAID_SEATS = Q(status__in=[InvoiceStatus.DRAFT, InvoiceStatus.OPEN], purpose__in=[Purpose.NEW, Purpose.TOP_UP])
 ENDED = (SubscriptionStatus.EXPIRED.value, SubscriptionStatus.CANCELED.value)
 RUNNING_FIRST = Order("running", (Key(column="status", among=ENDED), Key(column="id", descending=True)))
@@ -48,25 +53,41 @@ class SeatOrder(StrEnum):
 
 
 def given(filter: Any, name: str) -> Any:
-    """A filter's field, None where it is absent."""
+    """A filter's field, None where it is absent. An empty list asks for nothing in particular, an empty text does."""
     value = getattr(filter, name, None) if filter else None
-    return value or None if not isinstance(value, bool) else value
+    return value if value or isinstance(value, bool | str) else None
 
 
-def searched(column: str, search: str | None) -> Q:
-    """Every word is the beginning of a word in that column."""
-    return Q(*(Q(**{f"{column}__contains": f" {word}"}) for word in folded(search or "").split()))
+def named(filter: Any, *names: str) -> Q:
+    """Rows that bear these ids; none for what can't be an id."""
+    ids = {name: id for name in names if (id := given(filter, name)) is not None}
+    return Q(**ids) if all(ID.fullmatch(id) for id in ids.values()) else NONE
+
+
+def searched(search: str | None, fits: Callable[[str], Q] | None = None) -> Q:
+    """Every word is the beginning of a word that is kept beside the row. Raises BadPage for too long a search."""
+    if search and len(search) > LONGEST_SEARCH:
+        raise BadPage(f"A search has at most {LONGEST_SEARCH} characters.")
+    words = folded(search or "").split()
+    if UNPRINTABLE.search("".join(words)):
+        return NONE
+    return Q(*((fits or begins)(word) for word in words))
+
+
+def begins(word: str) -> Q:
+    return Q(words__contains=f" {word}")
 
 
 def resellers(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
-    return searched("words", arguments.get("search"))
+    return searched(arguments.get("search"))
 
 
 def customers(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
-    search, filter = arguments.get("search"), arguments.get("filter")
-    found = searched("words", search)
-    if search:
-        found |= searched("reference_words", search) & Customer.resold_by(viewer)
+    filter = arguments.get("filter")
+    referred = Customer.resold_by(viewer)
+    found = searched(
+        arguments.get("search"), lambda word: begins(word) | Q(reference_words__contains=f" {word}") & referred
+    )
     if country := given(filter, "country"):
         found &= Q(country=country) & Customer.administered_by(viewer)
     if given(filter, "status") or given(filter, "ends_before"):
@@ -77,10 +98,8 @@ def customers(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
 
 def subscriptions(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     filter = arguments.get("filter")
-    found = _subscription(filter)
-    if customer_id := given(filter, "customer_id"):
-        found &= Q(customer_id=customer_id)
-    if product_code := given(filter, "product_code"):
+    found = _subscription(filter) & named(filter, "customer_id")
+    if (product_code := given(filter, "product_code")) is not None:
         found &= of_product(viewer, {"product_code": product_code})
     if (will_renew := given(filter, "will_renew")) is not None:
         found &= Q(will_renew=will_renew) & Subscription.administered_by(viewer)
@@ -93,7 +112,7 @@ def subscriptions(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
 def _subscription(filter: Any) -> Q:
     found = Q()
     if status := given(filter, "status"):
-        found &= Q(status__in=list(status))
+        found &= Q(status__in=set(status))
     if ends_from := given(filter, "ends_from"):
         found &= Q(current_period_end__gte=ends_from)
     if ends_before := given(filter, "ends_before"):
@@ -102,13 +121,13 @@ def _subscription(filter: Any) -> Q:
 
 
 def of_product(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
-    return Q(product_id__in=Subquery(Product.filter(code=arguments["product_code"]).values("id")))
+    return Q(product_id__in=Subquery(Product.filter(Product.coded(arguments["product_code"])).values("id")))
 
 
 def seats(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     filter = arguments.get("filter")
     status = given(filter, "status") or [SeatStatus.INVITED, SeatStatus.ACTIVE]
-    found = searched("words", arguments.get("search")) & Q(status__in=list(status))
+    found = searched(arguments.get("search")) & Q(status__in=set(status))
     if (is_administrator := given(filter, "is_administrator")) is not None:
         found &= Q(is_administrator=is_administrator)
     return found
@@ -116,12 +135,9 @@ def seats(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
 
 def invoices(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     filter = arguments.get("filter")
-    found = searched("words", arguments.get("search"))
-    for name in ("customer_id", "subscription_id"):
-        if id := given(filter, name):
-            found &= Q(**{name: id})
+    found = searched(arguments.get("search")) & named(filter, "customer_id", "subscription_id")
     if status := given(filter, "status"):
-        found &= Q(status__in=list(status))
+        found &= Q(status__in=set(status))
     if issued_from := given(filter, "issued_from"):
         found &= Q(issued_on__gte=issued_from)
     if issued_before := given(filter, "issued_before"):
@@ -134,12 +150,9 @@ def invoices(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
 
 def changes(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     filter = arguments.get("filter")
-    found = Q()
-    for name in ("customer_id", "subject_id"):
-        if id := given(filter, name):
-            found &= Q(**{name: id})
+    found = named(filter, "customer_id", "subject_id")
     if kind := given(filter, "kind"):
-        found &= Q(kind__in=list(kind))
+        found &= Q(kind__in=set(kind) & KINDS)
     return found
 
 
@@ -152,7 +165,9 @@ CUSTOMERS = Listing(
     orders={
         CustomerOrder.NAME: _named("name_key"),
         CustomerOrder.NEWEST: NEWEST,
-        CustomerOrder.PERIOD_END: Order("end", (Key(column="next_period_end", absent=FAR), Key(column="id"))),
+        CustomerOrder.PERIOD_END: Order(
+            "end", (Key(column="next_period_end", absent=FAR, shown=Customer.administered_by), Key(column="id"))
+        ),
     },
     default=CustomerOrder.NAME,
     criterion=customers,
@@ -182,7 +197,7 @@ INVOICES = Listing(
     default=InvoiceOrder.NEWEST,
     criterion=invoices,
 )
-CHANGES = Listing(orders={None: BY_POSITION}, default=None, criterion=changes)
+CHANGES = Listing(orders={None: BY_POSITION}, default=None, criterion=changes, is_feed=True)
 
 
 def change_cursor(position: int) -> str:

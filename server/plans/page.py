@@ -3,17 +3,24 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pypika_tortoise.functions import Coalesce
 from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
+from tortoise.expressions import Q, ResolveContext
+from tortoise.models import Model
+
+from server.domain.business_information import UNPRINTABLE
+from server.policy import Viewer
 
 LARGEST = 100
 USUAL = 25
+# Written into the SQL: PostgreSQL takes a parameter in their place for text.
+SOONER, LATER = (ValueWrapper(place, allow_parametrize=False) for place in (0, 1))
 
 
 class BadPage(Exception):
@@ -22,23 +29,36 @@ class BadPage(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """One column to order by.
+    """One column to order by, of text unless `kind` says otherwise.
 
     `absent`: of a date column, the day that stands in for null. `among`: rows with one of these values come last.
+    `shown`: to whom the date is shown in which rows; in all others it counts as null, for an order tells it, too.
     """
 
     column: str
+    kind: type = str
     descending: bool = False
     absent: date | None = None
     among: tuple[str, ...] = ()
+    shown: Callable[[Viewer], Q] | None = None
+    only: Q | None = None
 
-    def term(self, table: Table) -> Term:
+    def seen_by(self, viewer: Viewer) -> "Key":
+        return replace(self, only=self.shown(viewer)) if self.shown else self
+
+    def term(self, model: type[Model], table: Table) -> Term:
         if self.among:
-            return Case().when(table[self.column].isin(list(self.among)), ValueWrapper(1)).else_(ValueWrapper(0))
-        return Coalesce(table[self.column], self.absent) if self.absent else table[self.column]
+            return Case().when(table[self.column].isin(list(self.among)), LATER).else_(SOONER)
+        term = Coalesce(table[self.column], self.absent) if self.absent else table[self.column]
+        criterion = where(model, table, self.only) if self.only else None
+        return Case().when(criterion, term).else_(ValueWrapper(self.absent)) if criterion else term
 
     def read(self, value: str | int) -> str | int | date:
-        """A cursor's value as the database compares it."""
+        """A cursor's value as the database compares it. ValueError for what can't have been in one."""
+        if type(value) is not self.kind:
+            raise ValueError(value)
+        if UNPRINTABLE.search(value) if isinstance(value, str) else abs(value) >= 2**63:
+            raise ValueError(value)
         return date.fromisoformat(str(value)) if self.absent else value
 
 
@@ -48,6 +68,12 @@ class Order:
 
     name: str
     keys: tuple[Key, ...]
+
+
+def where(model: type[Model], table: Table, *conditions: Q) -> Criterion | None:
+    """The conditions as a criterion on this table, or None where there are none."""
+    resolved = Q(*conditions).resolve(ResolveContext(model=model, table=table, annotations={}, custom_filters={}))
+    return resolved.where_criterion or None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,24 +114,22 @@ def read_cursor(cursor: str, order: Order) -> tuple[Any, ...]:
     except (UnicodeError, binascii.Error, ValueError, RecursionError) as error:
         raise BadPage("This cursor is not one that was given out.") from error
     fits = isinstance(values, list) and len(values) == len(order.keys) + 1 and values[0] == order.name
-    if not fits or not all(isinstance(value, str | int) and not isinstance(value, bool) for value in values):
-        raise BadPage("This cursor belongs to another list or order.")
-    if any(isinstance(value, int) and abs(value) >= 2**63 for value in values):
-        raise BadPage("This cursor is not one that was given out.")
+    if not fits:
+        raise BadPage("This cursor belongs to another list, search, filter or order.")
     try:
         return tuple(key.read(value) for key, value in zip(order.keys, values[1:], strict=True))
     except ValueError as error:
         raise BadPage("This cursor is not one that was given out.") from error
 
 
-def beyond(table: Table, order: Order, page: Page) -> Criterion | None:
+def beyond(model: type[Model], table: Table, order: Order, page: Page) -> Criterion | None:
     """Rows that come after the cursor in the direction of the page."""
     if page.cursor is None:
         return None
     either: Criterion | None = None
     equal: Criterion | None = None
     for key, value in zip(order.keys, page.cursor, strict=True):
-        term = key.term(table)
+        term = key.term(model, table)
         further = term < value if key.descending != page.backwards else term > value
         clause = further if equal is None else equal & further
         either = clause if either is None else either | clause

@@ -53,7 +53,7 @@ class Reading:
         noun = _noun_listed(selection)
         viewer = self.context.viewer
         arguments = {**selection.arguments, "today": self.context.today}
-        order = many.listing.orders[arguments.get("order_by", many.listing.default)]
+        order = many.listing.order(noun.table, viewer, arguments)
         page = page_of(arguments, order)
         conditions = [noun.scope(viewer), many.listing.criterion(viewer, arguments), extra or Q()]
         if parent:

@@ -8,20 +8,13 @@ from pypika_tortoise.enums import Order as Direction
 from pypika_tortoise.functions import Count
 from pypika_tortoise.functions import Sum as SumOf
 from pypika_tortoise.queries import QueryBuilder, Table
-from pypika_tortoise.terms import Criterion
-from tortoise.expressions import Q, ResolveContext
+from tortoise.expressions import Q
 from tortoise.models import Model
 
 from server.database import query_class, rows
-from server.plans.page import Order, Page, beyond
+from server.plans.page import Order, Page, beyond, where
 
 ORDERED_BY = "_key"  # the values a cursor is made of: _key0, _key1, …
-
-
-def where(model: type[Model], table: Table, *conditions: Q) -> Criterion | None:
-    """The conditions as a criterion on this table, or None where there are none."""
-    resolved = Q(*conditions).resolve(ResolveContext(model=model, table=table, annotations={}, custom_filters={}))
-    return resolved.where_criterion or None
 
 
 def select(model: type[Model], columns: Iterable[str], *conditions: Q) -> tuple[QueryBuilder, Table]:
@@ -43,15 +36,15 @@ async def fetch_page(
     """One row more than the page holds, in its direction; with `parent`, so many for each value of that column."""
     query, table = select(model, columns, *conditions)
     for position, key in enumerate(order.keys):
-        query = query.select(key.term(table).as_(f"{ORDERED_BY}{position}"))
-    further = beyond(table, order, page)
+        query = query.select(key.term(model, table).as_(f"{ORDERED_BY}{position}"))
+    further = beyond(model, table, order, page)
     query = query.where(further) if further else query
     if parent is None:
-        query = _ordered(query, table, order, page.backwards).limit(page.size + 1)
+        query = _ordered(query, model, table, order, page.backwards).limit(page.size + 1)
         return [as_python(model, row) for row in await rows(query)]
     number = RowNumber().over(table[parent])
     for key in order.keys:
-        number = number.orderby(key.term(table), order=_direction(key.descending, page.backwards))
+        number = number.orderby(key.term(model, table), order=_direction(key.descending, page.backwards))
     numbered = query.select(number.as_("_position")).as_("numbered")
     outer = query_class().from_(numbered).select("*").where(numbered._position <= page.size + 1)
     return [as_python(model, row) for row in await rows(outer.orderby(numbered._position))]
@@ -61,7 +54,7 @@ async def fetch_ordered(
     model: type[Model], columns: Iterable[str], order: Order, *conditions: Q
 ) -> list[dict[str, Any]]:
     query, table = select(model, columns, *conditions)
-    return [as_python(model, row) for row in await rows(_ordered(query, table, order, False))]
+    return [as_python(model, row) for row in await rows(_ordered(query, model, table, order, False))]
 
 
 async def count(model: type[Model], parent: str | None, *conditions: Q) -> dict[Any, int]:
@@ -88,9 +81,9 @@ def as_python(model: type[Model], row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ordered(query: QueryBuilder, table: Table, order: Order, backwards: bool) -> QueryBuilder:
+def _ordered(query: QueryBuilder, model: type[Model], table: Table, order: Order, backwards: bool) -> QueryBuilder:
     for key in order.keys:
-        query = query.orderby(key.term(table), order=_direction(key.descending, backwards))
+        query = query.orderby(key.term(model, table), order=_direction(key.descending, backwards))
     return query
 
 

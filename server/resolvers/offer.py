@@ -89,7 +89,7 @@ async def subscription_basket(
 
 
 async def _product(code: str) -> Product:
-    product = await Product.get_or_none(code=code) if code.isprintable() else None
+    product = await Product.get_or_none(Product.coded(code))
     if product is None:
         raise Refusal(UserErrorCode.NOT_FOUND, "productCode")
     return product

@@ -39,7 +39,7 @@ def _checked_price(unit_price: Decimal, currency: str) -> Money:
 
 
 async def _locked_product(code: str) -> Product:
-    product = await Product.filter(code=code).select_for_update().first()
+    product = await Product.filter(Product.coded(code)).select_for_update().first()
     if product is None:
         raise Refusal(UserErrorCode.NOT_FOUND, "productCode")
     return product

@@ -1,9 +1,11 @@
 """What a client may say."""
 
 import sys
+from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.graphql import OperationType
 
 from server.plans.noun import NOUNS
 from server.schema import enumeration, guard  # noqa: F401  (enumeration first: it gives the enums their names)
@@ -11,7 +13,7 @@ from server.schema.account import Account
 from server.schema.bank_receipt import BankReceipt
 from server.schema.change import Change
 from server.schema.customer import Customer
-from server.schema.extension import Errors, Hidden
+from server.schema.extension import Errors, Hidden, OwnExchange
 from server.schema.invoice import Invoice
 from server.schema.live import Live
 from server.schema.mutation import Mutation
@@ -32,6 +34,11 @@ class Schema(strawberry.Schema):
 
     def process_errors(self, errors: object, execution_context: object = None) -> None: ...
 
+    async def execute(self, *asked: Any, **named: Any) -> Any:
+        """One answer: what happens as it happens needs a socket or server-sent events."""
+        allowed = set(named.pop("allowed_operation_types", None) or OperationType) - {OperationType.SUBSCRIPTION}
+        return await super().execute(*asked, allowed_operation_types=allowed, **named)
+
 
 def build_schema() -> Schema:
     """The one schema; raises guard.Unguarded while a field has no rule."""
@@ -41,7 +48,7 @@ def build_schema() -> Schema:
         mutation=Mutation,
         subscription=Live,
         types=NODES,
-        extensions=[Hidden, Errors],
+        extensions=[OwnExchange, Hidden, Errors],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     guard.check(schema._schema)

@@ -22,5 +22,9 @@ class Exchange:
     keep: Callable[[str | None], None] | None = None
     hidden: Hidden = field(default_factory=dict)
 
+    async def anew(self) -> "Exchange":
+        """For the next operation of a socket, which may come hours later."""
+        return Exchange(context=await self.renewed(), renewed=self.renewed)
+
 
 AskedBy = Info[Exchange, None]

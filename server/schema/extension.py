@@ -1,15 +1,27 @@
 """What stands beside the data in every answer: which fields were hidden, and errors that say no more than needed."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from server.plans.page import BadPage
 
 log = logging.getLogger("server.schema")
+
+
+class OwnExchange(SchemaExtension):
+    """Several operations share a socket: each has an instant, a viewer and hidden paths of its own."""
+
+    async def on_operation(self) -> AsyncIterator[None]:
+        exchange = self.execution_context.context
+        if exchange and exchange.keep is None:
+            self.execution_context.context = await exchange.anew()
+        yield
 
 
 class Hidden(SchemaExtension):
@@ -20,9 +32,20 @@ class Hidden(SchemaExtension):
         return {"hidden": [list(path) for path in hidden]} if hidden else {}
 
     def on_stream_result(self, result: Any) -> Iterator[None]:
-        if found := self.get_results():
-            result.extensions = {**(result.extensions or {}), **found}
+        """A live result names only what is null in itself."""
+        hidden = getattr(self.execution_context.context, "hidden", None) or ()
+        if null := [list(path) for path in hidden if _has_null(result.data, path)]:
+            result.extensions = {**(result.extensions or {}), "hidden": null}
         yield
+
+
+def _has_null(data: Any, path: Sequence[str]) -> bool:
+    """Whether the field of that path is null somewhere; an object above it that is null says nothing of it."""
+    if isinstance(data, list):
+        return any(_has_null(item, path) for item in data)
+    if not path:
+        return data is None
+    return isinstance(data, dict) and _has_null(data.get(path[0]), path[1:])
 
 
 class Errors(SchemaExtension):
@@ -48,14 +71,24 @@ def coded(error: GraphQLError) -> GraphQLError:
     if error.extensions and "code" in error.extensions:
         return error
     cause = error.original_error
-    if isinstance(cause, BadPage):
-        return _as(error, str(cause), "BAD_USER_INPUT")
+    if sentence := _mistake(cause):
+        return _as(error, sentence, "BAD_USER_INPUT")
     if cause is None or (isinstance(cause, GraphQLError) and error.path is None):
-        return _as(error, error.message, "BAD_USER_INPUT")
-    if error.path is None and not isinstance(cause, Exception):
         return _as(error, error.message, "BAD_USER_INPUT")
     log.error("an operation failed at %s", error.path, exc_info=cause)
     return _as(error, "Something went wrong on our side.", "INTERNAL")
+
+
+def _mistake(cause: Exception | None) -> str | None:
+    """What the client did wrong, where strawberry or a plan says so by an exception of its own."""
+    match cause:
+        case BadPage() | MissingQueryError():
+            return str(cause)
+        case CannotGetOperationTypeError():
+            return cause.as_http_error_reason()
+        case InvalidOperationTypeError():
+            return "This kind of operation can't be asked for in this way."
+    return None
 
 
 def _as(error: GraphQLError, message: str, code: str) -> GraphQLError:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import strawberry
 from strawberry import UNSET
 
-from server.domain.payment import PaymentMethod
 from server.domain.money import Money, checked_money
+from server.domain.payment import PaymentMethod
 from server.schema.error import UserError
 from server.schema.scalar import URL, CurrencyCode
 from server.schema.subscription_input import KEY, RETURN

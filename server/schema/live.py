@@ -30,6 +30,7 @@ async def _changes(info: AskedBy, given: Mapping[str, Any]) -> AsyncIterator[Any
     except BadPage as error:
         raise bad_user_input(str(error)) from error
     while True:
+        exchange.hidden.clear()
         found = await plan.changes_after(info._raw_info, exchange.context, exchange.hidden, position, given)
         for position, change in found:  # noqa: B007
             yield change

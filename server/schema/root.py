@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from server.context import Context
+from server.domain.business_information import UNPRINTABLE
 from server.domain.refusal import Refusal, UserErrorCode, below
 from server.plans import plan
 from server.plans.declaration import Listing, Many, people
@@ -194,5 +195,7 @@ def _intent(info: AskedBy, given: Any) -> Intent | None:
         return None
     if not 1 <= len(key) <= 64:
         raise Refusal(UserErrorCode.INVALID_INPUT, "idempotencyKey", facts={"problem": "key_length"})
+    if UNPRINTABLE.search(key):
+        raise Refusal(UserErrorCode.INVALID_INPUT, "idempotencyKey", facts={"problem": "control_characters"})
     asked = dataclasses.asdict(given) | {"idempotency_key": None}
     return Intent(account_id=account_id, operation=info.field_name, key=key, input_hash=digest(asked))

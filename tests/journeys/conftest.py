@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server.resolvers.account import make_operator
-from server.resolvers.product import make_product
-from server.resolvers.mail import activation_link
 from server.app import House
 from server.models import Activation
+from server.resolvers.account import make_operator
+from server.resolvers.mail import activation_link
+from server.resolvers.product import make_product
 from tests.journeys.town import OPERATOR, Town, first_of_next_month
 from tests.serving import Person, served
 

@@ -1,5 +1,6 @@
 """A shop behind real server processes, and a crowd in front of them."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -58,8 +59,7 @@ async def market(database_url: str, processes: int = 1) -> AsyncIterator[Market]
         await _give_password(shop.anna)
         servers = [Process(database_url=database_url) for _ in range(processes)]
         try:
-            for server in servers:
-                server.start()
+            await asyncio.gather(*(asyncio.to_thread(server.start) for server in servers))
             anna = await Person(servers[0].url).sign_in(shop.anna.email)
             yield Market(shop=shop, servers=servers, anna=anna)
         finally:

@@ -264,7 +264,8 @@ async def another_in_an_app(walk: Walk) -> None:
 
 async def the_reseller_is_administrator_without_a_seat(walk: Walk) -> None:
     customer = await walk.anna.ask(
-        "query($id: ID!) { customer(id: $id) { administrators { kind reseller { name } account { email } seat { id } } } }",
+        "query($id: ID!) { customer(id: $id) {"
+        " administrators { kind reseller { name } account { email } seat { id } } } }",
         id=walk.customer,
     )
     assert customer["administrators"] == [

@@ -59,19 +59,21 @@ class Town:
             await asyncio.sleep(0.05)
         raise AssertionError(f"no mail to {to} about {subject}")
 
-    async def reseller(self, *, bill_to: str = "CUSTOMER") -> Person:
-        """Anna, whose reseller North has 20 % discount; signed in."""
+    async def reseller(
+        self, *, name: str = "North", administrator: str = RESELLER_ADMIN, bill_to: str = "CUSTOMER"
+    ) -> Person:
+        """The administrator of a reseller with 20 % discount, signed in."""
         await self.operator.do(
             "createReseller",
             "reseller { id }",
-            name="North",
+            name=name,
             contactEmail="hello@north.example",
             discountPercent="20",
             billTo=bill_to,
             businessInformation=NORTH,
-            administratorEmail=RESELLER_ADMIN,
+            administratorEmail=administrator,
         )
-        return await self.newcomer(RESELLER_ADMIN, "Anna")
+        return await self.newcomer(administrator, "Anna")
 
     async def newcomer(self, email: str, name: str) -> Person:
         """Accepts the invitation in the mailbox."""
@@ -91,4 +93,4 @@ def sums(priced: dict[str, Any]) -> tuple[str, str, str, str, str]:
     assert priced["total"]["currency"] == "EUR"
     vat = priced["vat"]["amount"]["amount"]
     without_vat = (priced[name]["amount"] for name in ("listTotal", "discountTotal", "netTotal"))
-    return (*without_vat, vat, priced["total"]["amount"])  # type: ignore[return-value]
+    return (*without_vat, vat, priced["total"]["amount"])

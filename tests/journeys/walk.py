@@ -111,7 +111,11 @@ class Walk:
             bankReference=f"entry of {invoice['number']}",
         )
         assert recorded["receipt"] == {"status": "MATCHED"}
-        assert recorded["invoice"] == {"id": invoice["id"], "status": "PAID", "amountPaid": {"amount": invoice["total"]["amount"]}}
+        assert recorded["invoice"] == {
+            "id": invoice["id"],
+            "status": "PAID",
+            "amountPaid": {"amount": invoice["total"]["amount"]},
+        }
 
     async def _press_pay(self, hosted_page: str) -> None:
         browser = self.browser
