@@ -6,8 +6,6 @@ import os
 import sys
 from functools import partial
 
-import uvicorn
-
 from server.app import House, build_house, create_app
 from server.config import Config, WrongSetting, read_config
 from server.database import connected, is_migrated, migrate
@@ -15,7 +13,7 @@ from server.demo import DEMO_PASSWORD, SIGN_INS, DemoFailed, make_demo
 from server.domain.messages import message_of
 from server.domain.refusal import Refusal
 from server.ending import SIGNALS, Ending
-from server.listening import SECONDS_TO_STOP, open_port, serve
+from server.listening import open_port, serve, serve_together
 from server.models import Activation
 from server.resolvers.account import make_operator
 from server.resolvers.mail import activation_link
@@ -127,16 +125,7 @@ def _serve_together(config: Config, workers: int, *, with_demo: bool) -> None:
         f"{workers} processes answer. Mails and charges leave only while `seatwright worker` runs beside them.",
         "Stop with Ctrl+C.",
     )
-    uvicorn.run(
-        "server.cli:serving",
-        factory=True,
-        workers=workers,
-        host=config.host,
-        port=config.port,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=SECONDS_TO_STOP,
-    )
+    serve_together("server.cli:serving", config, workers)
 
 
 def serving() -> object:

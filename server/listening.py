@@ -1,17 +1,27 @@
-"""One server in this process: its port, its beginning, and its end by Ctrl+C or SIGTERM."""
+"""Listening for requests, in this process or in several: the port, the beginning, and the end by Ctrl+C or SIGTERM."""
 
 import asyncio
 import errno
 import socket
 from collections.abc import Awaitable, Callable
+from typing import TypedDict
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
 
 from server.config import Config, WrongSetting
 from server.ending import SIGNALS, Ending
 
-SECONDS_TO_STOP = 3  # for the answers that are under way
+
+class Options(TypedDict):
+    log_level: str
+    server_header: bool
+    timeout_graceful_shutdown: int
+
+
+# Answers that are under way have three seconds to come to their end.
+QUIETLY: Options = {"log_level": "warning", "server_header": False, "timeout_graceful_shutdown": 3}
 
 OnceUp = Callable[[], Awaitable[None]]
 
@@ -21,11 +31,18 @@ def serve(app: ASGIApp, config: Config, once_up: OnceUp, *, stays: bool = True) 
 
     Returns whether a signal ended it. Raises WrongSetting when it can't listen, and whatever `once_up` raises.
     """
-    listener = uvicorn.Config(
-        Ending(app), log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_STOP
-    )
+    listener = uvicorn.Config(Ending(app), **QUIETLY)
     with open_port(config) as port, asyncio.Runner(loop_factory=listener.get_loop_factory()) as runner:
         return runner.run(_serve(uvicorn.Server(listener), port, once_up, stays))
+
+
+def serve_together(factory: str, config: Config, workers: int) -> None:
+    """`factory`, as in "module:function", makes the application of each process. Raises WrongSetting."""
+    # uvicorn kills a process that answers to nothing within this time, even one that is still beginning.
+    listener = uvicorn.Config(factory, factory=True, workers=workers, timeout_worker_healthcheck=60, **QUIETLY)
+    with open_port(config) as port:
+        port.set_inheritable(True)
+        Multiprocess(listener, sockets=[port]).run()
 
 
 def open_port(config: Config) -> socket.socket:

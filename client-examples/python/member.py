@@ -1,6 +1,7 @@
 """Members: inviting them, what they do then, and making one of them administrator."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import sandbox
@@ -16,19 +17,18 @@ async def add_members(anna: Person, sold: Sold) -> dict[str, str]:
     """The ids of the seats by the names of who has them."""
     step("9. Add the users by their e-mail addresses")
     names = ["mia", "jan"]
-    async with anna.watch(filter={"customerId": sold.customer_id}) as changes:
-        watching = asyncio.create_task(_hear(changes, len(names)))
-        await asyncio.sleep(0.5)  # until the server listens: it tells what happens from then on
+    now = await anna.ask("latest-change-cursor")
+    async with anna.watch(filter={"customerId": sold.customer_id}, after=now) as changes:
         invited = await anna.do(
             "invite-members",
             subscriptionId=sold.subscription_id,
             members=[{"email": address_of(name), "name": name.title()} for name in [*names, "mia"]],
         )
-        await watching
+        await _hear(changes, len(names))
     return dict(zip(names, _seats(invited["results"]), strict=True))
 
 
-async def _hear(changes: Any, count: int) -> None:
+async def _hear(changes: AsyncIterator[dict[str, Any]], count: int) -> None:
     async with asyncio.timeout(SECONDS):
         for _ in range(count):
             change = await anext(changes)

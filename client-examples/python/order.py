@@ -25,7 +25,7 @@ async def quote(person: Person, kind: str, **input: Any) -> str:
     """Says what it costs, and answers the token that holds the price. `kind` is "subscription" or "top-up"."""
     quoted = (await person.do(f"quote-{kind}", **input))["quote"]
     net, vat, total = quoted["netTotal"], quoted["vat"], quoted["total"]
-    tell(f"{quoted['seats']} seats for {quoted['monthsCharged']} months: {quoted['listTotal']['amount']}")
+    tell(f"seats: {quoted['seats']}, months: {quoted['monthsCharged']}, at list price: {quoted['listTotal']['amount']}")
     tell(f"less {quoted['discountTotal']['amount']} of discount: {net['amount']}")
     tell(f"{vat['treatment']}, {vat['ratePercent']} %: {vat['amount']['amount']} of VAT")
     tell(f"to pay: {total['amount']} {total['currency']} ({', '.join(quoted['notes'])})")

@@ -54,7 +54,7 @@ class Person:
 
     @asynccontextmanager
     async def watch(self, **variables: Any) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-        """The changes from now on, or from the cursor `after` on, over a WebSocket."""
+        """The changes after the cursor `after`, as they happen, over a WebSocket."""
         transport = WebsocketsTransport(
             f"ws{self.url.removeprefix('http')}/graphql",
             headers=self._headers(),

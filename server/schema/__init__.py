@@ -34,10 +34,10 @@ class Schema(strawberry.Schema):
 
     def process_errors(self, errors: object, execution_context: object = None) -> None: ...
 
-    async def execute(self, *asked: Any, **named: Any) -> Any:
+    async def execute(self, *args: Any, **asked: Any) -> Any:
         """One answer: what happens as it happens needs a socket or server-sent events."""
-        allowed = set(named.pop("allowed_operation_types", None) or OperationType) - {OperationType.SUBSCRIPTION}
-        return await super().execute(*asked, allowed_operation_types=allowed, **named)
+        allowed = set(asked.get("allowed_operation_types") or OperationType) - {OperationType.SUBSCRIPTION}
+        return await super().execute(*args, **{**asked, "allowed_operation_types": allowed})
 
 
 def build_schema() -> Schema:

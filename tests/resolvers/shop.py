@@ -148,12 +148,14 @@ class Shop:
             OutboxKind.CANCEL_CHARGE: cancel_charge_handler(self.system),
             OutboxKind.REFUND: refund_handler(self.system),
         }
-        wanted = OutboxMessage.filter(kind__in=list(handlers))
+        wanted = OutboxMessage.filter(kind__in=list(handlers), delivered_at__isnull=True)
         for message in await (wanted.filter(id__in=ids) if ids else wanted).order_by("id"):
             try:
                 await handlers[message.kind](message)
             except ProviderUnavailable:
                 continue
+            async with transaction():
+                await OutboxMessage.filter(id=message.id).update(delivered_at=self.now)
 
     async def buy(self, account: Account | None = None, **wishes: Any) -> Outcome:
         """Ten seats for a year by card for the customer, unless something else is wished."""

@@ -14,7 +14,7 @@ from server.domain.payment import PaymentMethod
 from server.domain.quote import Quote
 from server.domain.refusal import UserErrorCode
 from server.domain.term import Term
-from server.domain.vat import PriceNote, VatTreatment
+from server.domain.vat import PriceNote, VatNumberStatus, VatTreatment
 from server.domain.vat_number import VatNumberAnswer
 from server.models import Account, Customer, Invoice, Subscription
 from server.resolvers.quote import quote_subscription, quote_top_up
@@ -172,6 +172,13 @@ async def test_a_quote_holds_when_the_register_changes_its_mind() -> None:
     quote = await quoted(shop)
     shop.register.answer = VatNumberAnswer.INVALID
     assert (await invoice_of(await shop.buy(quote_token=quote.token))).vat_total == 0
+
+
+async def test_a_quote_holds_when_the_customers_number_has_been_asked_about_since() -> None:
+    shop = await stocked()
+    quote = await quoted(shop)
+    await changed(shop.customer, vat_number_status=VatNumberStatus.INVALID)
+    assert (await invoice_of(await shop.buy(quote_token=quote.token))).total == 72000
 
 
 async def test_the_quoted_proof_stands_on_the_invoice() -> None:

@@ -184,6 +184,16 @@ async def test_a_register_out_of_reach_says_nothing() -> None:
     assert (await Customer.get(id=shop.customer.id)).vat_number_status is VatNumberStatus.VALID
 
 
+async def test_an_invoice_says_that_the_number_could_not_be_verified() -> None:
+    shop = await stocked()
+    shop.register.answer = VatNumberAnswer.DOWN
+    invoice = await invoice_of(await shop.buy())
+    assert (invoice.buyer["vat_number_status"], invoice.vat_notes) == (
+        "UNVERIFIED",
+        ["DESTINATION_VAT", "VAT_NUMBER_UNVERIFIED"],
+    )
+
+
 async def test_an_invoice_bears_the_customer_as_it_was() -> None:
     shop = await stocked()
     bought = await shop.buy()

@@ -1,4 +1,4 @@
-"""A walk through the printed schema: every operation that there is, with an input that fits, so that none is forgotten."""
+"""A walk through the printed schema: every operation there is, with arguments that fit, so that none is forgotten."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from graphql import (
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLInputType,
-    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    Undefined,
     build_schema,
     get_named_type,
+    is_leaf_type,
+    print_ast,
 )
 
 SDL = Path(__file__).parents[2] / "schema.graphql"
@@ -26,7 +27,7 @@ SCHEMA = build_schema(SDL.read_text())
 Place = tuple[str, ...]  # where in the arguments of an operation: ("input", "buyer", "customerId")
 Taken = GraphQLArgument | GraphQLInputField
 
-# What a required field is given when nothing else is asked for, by its name; others by their type.
+# What a required field is given, by its name; others are given something by their type.
 EXAMPLES: Mapping[str, Any] = {
     "productCode": "business",
     "currency": "EUR",
@@ -42,68 +43,56 @@ EXAMPLES: Mapping[str, Any] = {
     "invoiceEmail": "books@company.example",
     "contactEmail": "hello@company.example",
     "administratorEmail": "chief@people.example",
+    "password": "a quiet lamp at noon",
+    "String": "some text",
+    "Int": 1,
+    "Boolean": True,
+    "ID": "made up",
 }
-BY_TYPE: Mapping[str, Any] = {"String": "some text", "Int": 1, "Boolean": True, "ID": "made up"}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A root field; `mutation` and `query` are asked in the same way."""
+    """A root field, and how to ask for it."""
 
     kind: str
     name: str
     field: GraphQLField
 
+    @property
+    def is_for_operators(self) -> bool:
+        assert self.field.ast_node
+        return '@openTo(roles: ["OPERATOR"])' in map(print_ast, self.field.ast_node.directives or ())
+
     def document(self, given: Mapping[str, Any]) -> str:
         declared = ", ".join(f"${name}: {self.field.args[name].type}" for name in given)
         passed = ", ".join(f"{name}: ${name}" for name in given)
-        head = f"{self.kind}({declared})" if given else self.kind
-        return f"{head} {{ {self.name}{f'({passed})' if given else ''} {selection(self.field)} }}"
+        head, call = (f"({declared})", f"({passed})") if given else ("", "")
+        return f"{self.kind}{head} {{ {self.name}{call} {selection(self.field)} }}"
 
-    def example(self, place: Place = (), value: Any = None) -> dict[str, Any]:
-        """Arguments that fit, with this value at that place."""
-        wanted = {name for name, taken in self.field.args.items() if is_required(taken)} | set(place[:1])
-        return {name: _example(self.field.args[name], name, place[1:], value, place[:1] == (name,)) for name in wanted}
+    def places(self, type_name: str) -> list[Place]:
+        """Where in the arguments such a scalar is taken."""
+        return [place for name, taken in self.field.args.items() for place in _places(taken, type_name, (name,))]
 
-    def places(self, type_name: str) -> Iterator[Place]:
-        """All places in the arguments that take such a scalar."""
-        for name, taken in self.field.args.items():
-            yield from _places(taken, type_name, (name,))
-
-    @property
-    def is_for_operators(self) -> bool:
-        return 'openTo(roles: ["OPERATOR"])' in str_of_directives(self.field)
+    def arguments(self, place: Place = (), value: Any = None, **known: Any) -> dict[str, Any]:
+        """Arguments that fit, with that value at that place; `known`: what fields of these names are given."""
+        return _fields(self.field.args, place, value, {**EXAMPLES, **known})
 
 
-def operations(*kinds: str) -> list[Operation]:
-    roots = {"query": SCHEMA.query_type, "mutation": SCHEMA.mutation_type}
-    return [
-        Operation(kind, name, field) for kind in kinds for name, field in (roots[kind] or SCHEMA.query_type).fields.items()  # type: ignore[union-attr]
-    ]
-
-
-def is_required(taken: Taken) -> bool:
-    return isinstance(taken.type, GraphQLNonNull) and taken.default_value is GraphQLArgument(taken.type).default_value
-
-
-def str_of_directives(field: GraphQLField) -> str:
-    from graphql import print_ast
-
-    return " ".join(print_ast(directive) for directive in (field.ast_node.directives if field.ast_node else ()))
+def operations(kind: str) -> list[Operation]:
+    root = SCHEMA.mutation_type if kind == "mutation" else SCHEMA.query_type
+    assert root
+    return [Operation(kind, name, field) for name, field in root.fields.items()]
 
 
 def selection(field: GraphQLField) -> str:
     """Enough of the answer to see whether there is anything, and why not."""
     type = get_named_type(field.type)
-    if not isinstance(type, GraphQLObjectType | GraphQLInterfaceType):
+    if is_leaf_type(type):
         return ""
-    if "nodes" in type.fields:
-        return "{ nodes { id } }"
-    if "id" in type.fields:
-        return "{ id }"
-    if "errors" in type.fields:
-        return "{ errors { code path message } }"
-    return "{ __typename }"
+    fields = getattr(type, "fields", {})
+    wanted = {"nodes": "nodes { id }", "id": "id", "errors": "errors { code path message }"}
+    return f"{{ __typename {next((ask for name, ask in wanted.items() if name in fields), '')} }}"
 
 
 def _places(taken: Taken, type_name: str, place: Place) -> Iterator[Place]:
@@ -115,27 +104,34 @@ def _places(taken: Taken, type_name: str, place: Place) -> Iterator[Place]:
             yield from _places(inner, type_name, (*place, name))
 
 
-def _example(taken: Taken, name: str, place: Place, value: Any, is_here: bool) -> Any:
-    """`is_here`: the value belongs here or below."""
-    made = value if is_here and not place else _made(get_named_type(taken.type), name, place, value, is_here)  # type: ignore[arg-type]
-    return [made] if _is_list(taken.type) else made
+def _fields(taken: Mapping[str, Taken], place: Place, value: Any, known: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = {name for name, one in taken.items() if _is_required(one)} | set(place[:1])
+    here = {name: place[1:] if name in place[:1] else None for name in wanted}
+    return {name: _example(name, taken[name], here[name], value, known) for name in wanted}
 
 
-def _made(type: GraphQLInputType, name: str, place: Place, value: Any, is_here: bool) -> Any:
+def _is_required(taken: Taken) -> bool:
+    return isinstance(taken.type, GraphQLNonNull) and taken.default_value is Undefined
+
+
+def _example(name: str, taken: Taken, place: Place | None, value: Any, known: Mapping[str, Any]) -> Any:
+    """`place`: where below this the value belongs, () right here, None elsewhere."""
+    made = value if place == () else _made(name, get_named_type(taken.type), place or (), value, known)
+    type = taken.type.of_type if isinstance(taken.type, GraphQLNonNull) else taken.type
+    return [made] if isinstance(type, GraphQLList) else made
+
+
+def _made(name: str, type: Any, place: Place, value: Any, known: Mapping[str, Any]) -> Any:
     if isinstance(type, GraphQLInputObjectType):
-        wanted = {inner for inner, taken in type.fields.items() if is_required(taken)}
-        if type.is_one_of:
-            wanted = {place[0] if is_here else "customerId"}
-        elif is_here:
-            wanted |= set(place[:1])
-        return {
-            inner: _example(type.fields[inner], inner, place[1:], value, is_here and place[:1] == (inner,))
-            for inner in wanted
-        }
+        if type.is_one_of and not place:
+            return {"customerId": known["customerId"]}
+        return _fields(type.fields, place, value, known)
     if isinstance(type, GraphQLEnumType):
-        return EXAMPLES.get(name, next(iter(type.values)))
-    return EXAMPLES.get(name, BY_TYPE.get(type.name))  # type: ignore[union-attr]
+        return known.get(name, next(iter(type.values)))
+    return known.get(name, known.get(type.name))
 
 
-def _is_list(type: GraphQLInputType) -> bool:
-    return isinstance(type.of_type if isinstance(type, GraphQLNonNull) else type, GraphQLList)
+def types() -> list[GraphQLObjectType]:
+    """The object types that are ours."""
+    all_types = SCHEMA.type_map.values()
+    return [type for type in all_types if isinstance(type, GraphQLObjectType) and not type.name.startswith("__")]

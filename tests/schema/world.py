@@ -1,5 +1,6 @@
 """A small channel that was made by its own operations: two resellers, their customers, and everybody in them."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from server.models import Account, Session
 from server.resolvers.product import make_product
 from server.resolvers.session import open_session
 from tests.resolvers.channel import new_account
+from tests.schema.walk import Operation
 from tests.serving import Person, served
 
 ADDRESS = {"line1": "Ring 1", "postalCode": "20095", "city": "Hamburg", "country": "DE"}
@@ -40,6 +42,14 @@ class World:
     @property
     def url(self) -> str:
         return self.house.config.public_url
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Ids that fit arguments of these names: all of Acme."""
+        words = {"customerId": "acme", "subscriptionId": "acme.subscription", "seatId": "acme.max"}
+        return {
+            name: self.ids[word] for name, word in {**words, "invoiceId": "acme.unpaid", "resellerId": "north"}.items()
+        }
 
     def stranger(self) -> Person:
         """Somebody who is signed out."""
@@ -148,6 +158,23 @@ class World:
         await self.house.outbox.drain()
         models = [model for models in (require_context().apps or {}).values() for model in models.values()]
         return {model.__name__: await model.all().order_by(model._meta.pk_attr).values() for model in models}
+
+
+async def told(person: Person, operation: Operation, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The whole answer; in the arguments can be what is no text, such as half characters."""
+    body = json.dumps({"query": operation.document(arguments), "variables": arguments})
+    response = await person.browser.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+@asynccontextmanager
+async def nothing_written(world: World) -> AsyncIterator[None]:
+    """Whatever is asked inside leaves every table as it was."""
+    before = await world.dump()
+    yield
+    assert await world.dump() == before
 
 
 def company(name: str, **more: Any) -> dict[str, Any]:
