@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import httpx
 
 PATIENCE = 60.0  # seconds; what a killed server was just delivering comes when its lease of 30 seconds is over
-GLANCE = 0.05
+GLANCE = 0.1
 
 T = TypeVar("T")
 

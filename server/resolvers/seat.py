@@ -8,6 +8,7 @@ from typing import Any
 
 from server.context import Context
 from server.domain.actions import RUNNING
+from server.domain.business_information import UNPRINTABLE
 from server.domain.change import ChangeKind
 from server.domain.member import MEMBERS_MAXIMUM, NewMember, checked_member
 from server.domain.refusal import Refusal, UserErrorCode
@@ -71,7 +72,9 @@ def _checked(row: Mapping[str, Any]) -> NewMember | Refusal:
         return refusal
 
 
-def _result(index: int, email: str, answer: Seat | Refusal) -> Outcome:
+def _result(index: int, typed: str, answer: Seat | Refusal) -> Outcome:
+    """An outcome is kept for the next time, and no database keeps NUL or half a character."""
+    email = UNPRINTABLE.sub("\ufffd", typed)
     if isinstance(answer, Seat):
         return {"index": index, "email": email, "seat": answer.id, "errors": []}
     error = {"code": answer.code, "path": ["members", str(index), *answer.path], "facts": answer.facts}

@@ -153,6 +153,13 @@ async def test_what_the_customer_ordered_the_reseller_does_not_pay() -> None:
     assert await refused(pay(shop, bought["invoice"])) == (UserErrorCode.NOT_ALLOWED, ("invoiceId",))
 
 
+async def test_the_other_side_can_not_even_stop_a_payment() -> None:
+    shop = await stocked()
+    bought = await topped_up(shop)
+    await refused(cancel(shop, bought["invoice"], shop.anna))
+    assert shop.cards.canceled == []
+
+
 async def test_what_the_reseller_ordered_does_not_exist_for_the_customer() -> None:
     shop = await stocked()
     bought = await topped_up(shop, shop.anna)

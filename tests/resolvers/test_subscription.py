@@ -320,6 +320,12 @@ async def test_bad_input_is_refused_where_it_was_typed(
     assert await refused(shop.buy(**wish)) == (code, path)
 
 
+async def test_more_than_a_card_pays_is_not_charged() -> None:
+    shop = await stocked()
+    bought = shop.buy(buyer=NEWCOMER, seats=100_000)
+    assert await refused(bought) == (UserErrorCode.PAYMENT_METHOD_NOT_AVAILABLE, ("paymentMethod",))
+
+
 async def test_what_is_refused_leaves_nothing_behind() -> None:
     shop = await stocked()
     await refused(shop.buy(buyer=NEWCOMER, currency="USD"))

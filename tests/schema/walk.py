@@ -91,8 +91,13 @@ def selection(field: GraphQLField) -> str:
     if is_leaf_type(type):
         return ""
     fields = getattr(type, "fields", {})
-    wanted = {"nodes": "nodes { id }", "id": "id", "errors": "errors { code path message }"}
-    return f"{{ __typename {next((ask for name, ask in wanted.items() if name in fields), '')} }}"
+    asked = {
+        "nodes": "nodes { id }",
+        "id": "id",
+        "errors": "errors { code path message }",
+        "results": "results { errors { code path message } }",
+    }
+    return f"{{ __typename {' '.join(ask for name, ask in asked.items() if name in fields)} }}"
 
 
 def _places(taken: Taken, type_name: str, place: Place) -> Iterator[Place]:
