@@ -111,7 +111,8 @@ NESTED = {
     "changes": (
         "olga",
         "{ changes(last: 100) { nodes { summary actor { email } customer { name } subscription { status }"
-        " seat { email } invoice { number } payment { status } reseller { name } product { code } bankReceipt { status } } } }",
+        " seat { email } invoice { number } payment { status } reseller { name } product { code }"
+        " bankReceipt { status } } } }",
     ),
     "products": ("anna", "{ products { prices { unitPrice { amount } } } }"),
 }
