@@ -26,7 +26,7 @@ def checked_return_url(url: str | None, allowed: Iterable[str]) -> str | None:
 
 def _origin(url: str) -> tuple[str, str, int] | None:
     """Scheme, host and port; of an app's scheme only that. None: no address, or one that browsers read differently."""
-    if not url.isascii() or not url.isprintable() or set(url) & set(' \\<>"'):
+    if not url.isascii() or not url.isprintable() or " " in url:
         return None
     try:
         parts = urlsplit(url)

@@ -38,6 +38,8 @@ def test_no_address_is_none() -> None:
         "https://someone@portal.example/",
         "https://evil.example\\@portal.example/",
         "https://portal.example\n.evil.example/",
+        " https://portal.example/",
+        "https://portal.example\\.evil.example/",
         "//portal.example/",
         "/done",
         "",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys import managing, selling
+from tests.journeys import joining, managing, selling
 from tests.journeys.town import Town
 from tests.journeys.walk import BANK_YEARLY, CARD_MONTHLY, CARD_YEARLY, Walk, Way
 from tests.serving import Person
@@ -34,16 +34,16 @@ async def a_new_customer(walk: Walk) -> None:
     await selling.the_period_runs_from_today(walk)
     await selling.the_reseller_gets_the_receipt(walk)
     await selling.she_finds_the_customer_under_acting_on(walk)
-    await selling.she_adds_members(walk)
-    await selling.whoever_has_an_account_is_welcomed(walk)
-    await selling.one_activates_on_the_page_of_the_mail(walk)
-    await selling.another_in_an_app(walk)
-    await selling.the_reseller_is_administrator_without_a_seat(walk)
-    await selling.she_makes_a_member_administrator(walk)
-    await selling.who_pays_list_price(walk)
-    await selling.and_never_sees_the_resellers_side(walk)
-    await selling.nor_hears_of_it_in_the_feed(walk)
-    await selling.wrong_business_information_is_corrected(walk)
+    await joining.she_adds_members(walk)
+    await joining.whoever_has_an_account_is_welcomed(walk)
+    await joining.one_activates_on_the_page_of_the_mail(walk)
+    await joining.another_in_an_app(walk)
+    await joining.the_reseller_is_administrator_without_a_seat(walk)
+    await joining.she_makes_a_member_administrator(walk)
+    await joining.who_pays_list_price(walk)
+    await joining.and_never_sees_the_resellers_side(walk)
+    await joining.nor_hears_of_it_in_the_feed(walk)
+    await joining.wrong_business_information_is_corrected(walk)
 
 
 async def additional_seats(walk: Walk) -> None:

@@ -107,9 +107,12 @@ class Register:
 
     answer: VatNumberAnswer = VatNumberAnswer.VALID
     asked: list[str] = field(default_factory=list)
+    on_check: Callable[[], Awaitable[object]] | None = None  # what happens before its answer reaches us
 
     async def check(self, number: str) -> VatAnswer:
         self.asked.append(number)
+        if self.on_check:
+            await self.on_check()
         proof = "PROOF1" if self.answer is VatNumberAnswer.VALID else None
         return VatAnswer(status=self.answer, consultation_number=proof, asked_at=NOW)
 

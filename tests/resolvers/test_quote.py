@@ -121,7 +121,7 @@ async def test_a_number_that_is_not_confirmed_costs_vat(answer: VatNumberAnswer,
     assert (quote.vat_amount, note in quote.notes) == (Money(13680, "EUR"), True)
 
 
-@pytest.mark.parametrize("place", [Place("SE", None), Place("DE", None), Place("US", "12-3456789")])
+@pytest.mark.parametrize("place", [Place("SE", "SE123456789701"), Place("DE", None), Place("US", "12-3456789")])
 async def test_the_register_is_not_asked_where_its_answer_changes_nothing(place: Place) -> None:
     shop = await stocked()
     await quoted(shop, buyer=place)

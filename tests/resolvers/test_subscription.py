@@ -194,6 +194,12 @@ async def test_an_invoice_says_that_the_number_could_not_be_verified() -> None:
     )
 
 
+async def test_a_number_corrected_while_the_old_one_was_asked_about_is_unverified() -> None:
+    shop = await stocked()
+    shop.register.on_check = lambda: changed(shop.customer, vat_number="DE129274202")
+    assert (await invoice_of(await shop.buy())).buyer["vat_number_status"] == "UNVERIFIED"
+
+
 async def test_an_invoice_bears_the_customer_as_it_was() -> None:
     shop = await stocked()
     bought = await shop.buy()

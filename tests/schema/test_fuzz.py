@@ -15,7 +15,7 @@ from graphql import (
 from tests.schema.walk import EXAMPLES, Operation, operations
 from tests.schema.world import World
 
-REQUESTS = 12  # for each operation
+REQUESTS = 5  # for each operation
 
 TEXTS = [
     "",
@@ -34,6 +34,7 @@ TEXTS = [
 NUMBERS = [0, 1, -1, 2**31 - 1, -(2**31), 2**31, 2**63, 1.5, 1e308]
 DECIMALS = ["0", "-0", "0.001", "-1", "9" * 15, "9" * 40, "1e9", "", 1.5]
 DAYS = ["0001-01-01", "9999-12-31", "2024-02-29", "2026-02-30", "", 0]
+ODD: dict[str, list[Any]] = {"Int": NUMBERS, "Decimal": DECIMALS, "Date": DAYS, "Boolean": [True, False]}
 NONSENSE: list[Any] = [None, True, [], {}, [[]], {"a": 1}, "x", 5]
 
 
@@ -82,9 +83,5 @@ async def test_nonsense_is_answered_and_never_breaks_anything(world: World, name
             if answer.status_code >= 500 or '"INTERNAL"' in answer.text:
                 broken.append((body, answer.text))
             if operation.name == "signOut":
-                world.comes_back(name) if (await still_in(world, name)) else await world.signs_in(name)
+                await world.signs_in(name)
     assert broken == []
-
-
-async def still_in(world: World, name: str) -> bool:
-    return await world.people[name].ask("{ viewer { id } }") is not None
