@@ -2,10 +2,13 @@
 
 import re
 
-from server.domain.business_information import UNPRINTABLE
 from server.domain.refusal import Refusal, UserErrorCode
 
 NAME_MAXIMUM = 200
+
+# Controls, line breaks, changes of direction, half characters: nothing that a mail, a PDF or XML could carry safely.
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 LINE_END = re.compile(r"\r?\n|\t")
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from tortoise.expressions import F, Q, Subquery
 
-from server.domain.business_information import UNPRINTABLE
 from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceStatus, Purpose
 from server.domain.search import folded
 from server.domain.seat import SeatStatus
 from server.domain.subscription import SubscriptionStatus
+from server.domain.text import UNPRINTABLE
 from server.models import Customer, Product, Subscription
 from server.models.record import ID, NONE
 from server.plans.declaration import Listing

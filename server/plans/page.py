@@ -14,7 +14,7 @@ from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
 from tortoise.expressions import Q, ResolveContext
 from tortoise.models import Model
 
-from server.domain.business_information import UNPRINTABLE
+from server.domain.text import UNPRINTABLE
 from server.policy import Viewer
 
 LARGEST = 100

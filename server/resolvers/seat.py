@@ -8,12 +8,12 @@ from typing import Any
 
 from server.context import Context
 from server.domain.actions import RUNNING
-from server.domain.business_information import UNPRINTABLE
 from server.domain.change import ChangeKind
 from server.domain.member import MEMBERS_MAXIMUM, NewMember, checked_member
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.seat import SeatStatus, moved
 from server.domain.subscription import seats_available
+from server.domain.text import UNPRINTABLE
 from server.domain.vat import PriceNote
 from server.models import Account, OutboxKind, OutboxMessage, Reseller, ResellerAdministrator, Seat
 from server.policy import Viewer

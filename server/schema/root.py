@@ -11,8 +11,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from server.context import Context
-from server.domain.business_information import UNPRINTABLE
 from server.domain.refusal import Refusal, UserErrorCode, below
+from server.domain.text import UNPRINTABLE
 from server.plans import plan
 from server.plans.declaration import Listing, Many, people
 from server.plans.page import BadPage
