@@ -2,19 +2,31 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import httpx
+
+from server.config import SANDBOX_SECRET
 from server.database import connected, transaction
-from server.models import Account, Invoice, Subscription
+from server.domain.change import ChangeKind
+from server.models import Change, Invoice, OutboxKind, OutboxMessage, Subscription
 from server.password import hash_password
+from server.ports.sandbox import webhook
+from server.ports.sandbox.tables import SandboxEvent, SandboxMail
 from tests.resolvers.shop import Shop, stocked
-from tests.serving import PASSWORD, Person, Process
+from tests.serving import PASSWORD, PATIENCE, Person, Process
 
 AT_ONE_BROWSER = 100  # connections that httpx opens at once
+OF_A_PAYMENT = (
+    ChangeKind.SUBSCRIPTION_ACTIVATED,
+    ChangeKind.INVOICE_ISSUED,
+    ChangeKind.INVOICE_PAID,
+    ChangeKind.PAYMENT_REFUNDED,
+)
 NEWCOMER = {
     "name": "Neu GmbH",
     "invoiceEmail": "invoices@neu.example",
@@ -27,9 +39,14 @@ class Market:
     """`anna` of the reseller is signed in, at the first server. `slowest` of the crowd's requests, in seconds."""
 
     shop: Shop
-    servers: Sequence[Process]
+    servers: list[Process]
     anna: Person
     slowest: float = field(default=0.0)
+
+    @property
+    def server(self) -> Process:
+        """The first, or only one."""
+        return self.servers[0]
 
     def crowd(self, size: int) -> list[Person]:
         """Anna at so many places at once, in turn at each of the servers."""
@@ -55,8 +72,7 @@ class Market:
 async def market(database_url: str, processes: int = 1) -> AsyncIterator[Market]:
     """The database is open meanwhile, so that a test can look into it."""
     async with connected(database_url):
-        shop = await stocked()
-        await _give_password(shop.anna)
+        shop = await open_shop()
         servers = [Process(database_url=database_url) for _ in range(processes)]
         try:
             await asyncio.gather(*(asyncio.to_thread(server.start) for server in servers))
@@ -67,10 +83,13 @@ async def market(database_url: str, processes: int = 1) -> AsyncIterator[Market]
                 server.stop()
 
 
-async def _give_password(account: Account) -> None:
-    account.password_hash = await hash_password(PASSWORD)
+async def open_shop() -> Shop:
+    """Its administrator can sign in."""
+    shop = await stocked()
+    shop.anna.password_hash = await hash_password(PASSWORD)
     async with transaction():
-        await account.save(update_fields=["password_hash"])
+        await shop.anna.save(update_fields=["password_hash"])
+    return shop
 
 
 def today() -> date:
@@ -92,6 +111,46 @@ def order(name: str, payment_method: str) -> dict[str, Any]:
         "currency": "EUR",
         "paymentMethod": payment_method,
     }
+
+
+def signature(body: str, *, at: datetime | None = None, secret: str = SANDBOX_SECRET) -> str:
+    """As the sandbox's card provider signs, now unless another moment is said."""
+    return webhook.signed(body.encode(), secret, at or datetime.now(UTC))
+
+
+async def post(url: str, body: str, signed: str | None = None) -> int:
+    """A webhook, signed by the provider unless another signature is said: the HTTP status of the answer."""
+    headers = {webhook.SIGNATURE_HEADER: signature(body) if signed is None else signed}
+    # Loading the certificates takes a tenth of a second, which plain http can save.
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, verify=False) as provider:
+        return (await provider.post("/webhooks/card", content=body, headers=headers)).status_code
+
+
+async def until(happened: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not await happened():
+        assert time.monotonic() < deadline, "it never happened"
+        await asyncio.sleep(0.01)
+
+
+async def all_promises_are_kept() -> bool:
+    """Ours, and those of the card provider to call back."""
+    is_promised = await OutboxMessage.filter(delivered_at__isnull=True).exists()
+    return not is_promised and not await SandboxEvent.filter(deliveries_left__gt=0).exists()
+
+
+async def effects() -> dict[str, int]:
+    """What the feed tells of payments, and the receipts in the mailbox, once all promises are kept."""
+    await until(all_promises_are_kept)
+    told = {str(kind): await Change.filter(kind=kind).count() for kind in OF_A_PAYMENT}
+    return {**told, "receipts": len(await mails("receipt"))}
+
+
+async def mails(template: str) -> list[str]:
+    """The ids of the records that the mails of that kind in the mailbox are about."""
+    promises = {promise.id: promise async for promise in OutboxMessage.filter(kind=OutboxKind.MAIL)}
+    sent = [promises[mail.message_id] async for mail in SandboxMail.all()]
+    return [promise.subject_id for promise in sent if promise.payload["template"] == template]
 
 
 async def positions() -> list[int]:

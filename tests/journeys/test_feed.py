@@ -30,7 +30,7 @@ async def test_a_reader_misses_nothing_and_sees_nothing_twice(database_url: str)
 
         read = await followed(here, beginning, writing)
 
-        assert read == await Change.all().order_by("position").values_list("id", flat=True)
+        assert read == [change.id async for change in Change.all().order_by("position")]
         assert len(read) == 2 * WRITERS  # each seat, and its right
 
 

@@ -85,10 +85,7 @@ async def topped_up(here: Market, subscription: Subscription, payment_method: st
     """By as many browsers at once."""
     crowd = here.crowd(len(keys))
     return await asyncio.gather(
-        *(
-            top_up(here, person, subscription, payment_method, key=key)
-            for person, key in zip(crowd, keys, strict=True)
-        )
+        *(top_up(here, person, subscription, payment_method, key=key) for person, key in zip(crowd, keys, strict=True))
     )
 
 
