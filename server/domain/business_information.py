@@ -38,6 +38,25 @@ class BusinessInformation:
     vat_number_status: VatNumberStatus = VatNumberStatus.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Typed over older business information; `absent` names what was left away and so stays as it is.
+
+    Of contact_name, vat_number and line2: the others can't be left away.
+    """
+
+    typed: BusinessInformation
+    absent: frozenset[str] = frozenset()
+
+    def over(self, before: BusinessInformation) -> BusinessInformation:
+        """As typed, to be checked; Refusal as for `checked_business_information`."""
+        kept = {name: getattr(before, name) for name in ("contact_name", "vat_number") if name in self.absent}
+        line2 = before.address.line2 if "line2" in self.absent else self.typed.address.line2
+        return checked_business_information(
+            replace(self.typed, address=replace(self.typed.address, line2=line2), **kept)
+        )
+
+
 def checked_business_information(info: BusinessInformation) -> BusinessInformation:
     """Trimmed, with a normalised VAT number that is UNVERIFIED until somebody asks VIES, and no blanks for nothing.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.context import Context
-from server.domain.business_information import BusinessInformation, checked_business_information
+from server.domain.business_information import BusinessInformation, Correction
 from server.domain.change import Audience, ChangeKind
 from server.domain.refusal import Refusal, UserErrorCode, below
 from server.domain.role import Role
@@ -38,14 +38,14 @@ def _index(customer: Customer) -> None:
 
 
 async def update_business_information(
-    context: Context, *, customer_id: str, business_information: BusinessInformation
+    context: Context, *, customer_id: str, business_information: Correction
 ) -> Outcome:
     """For invoices to come; those issued stay as they are."""
-    with below("businessInformation"):
-        information = checked_business_information(business_information)
     async with context.work() as work:
         customer = await Customer.locked(context.viewer, customer_id, "customerId")
         role = acting_as(context.viewer, customer)
+        with below("businessInformation"):
+            information = business_information.over(customer.business_information)
         customer.update_from_dict(columns_of(customer.corrected(information)))
         _index(customer)
         await customer.save()

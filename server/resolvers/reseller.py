@@ -146,5 +146,5 @@ def _columns(reseller: Reseller, field: str, value: Any, path: str) -> dict[str,
             return {"discount": hundredths_of(value, path)}
         case "business_information":
             with below(path):
-                return columns_of(reseller.corrected(checked_business_information(value)))
+                return columns_of(reseller.corrected(value.over(reseller.business_information)))
     return {field: value}

@@ -46,6 +46,16 @@ class BusinessInformationInput:
         default=strawberry.UNSET, description="With or without its country's prefix; a valid one decides about VAT."
     )
 
+    def correction(self) -> domain.Correction:
+        """In an update, what is left away stays as it is."""
+        optional = {
+            "contact_name": self.contact_name,
+            "vat_number": self.vat_number,
+            "line2": self.address.line2,
+        }
+        absent = frozenset(name for name, value in optional.items() if value is strawberry.UNSET)
+        return domain.Correction(self.value(), absent)
+
     def value(self) -> domain.BusinessInformation:
         """As typed; the domain checks it."""
         return domain.BusinessInformation(

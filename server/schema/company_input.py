@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 @strawberry.input(description="Business information to correct: future invoices bear it, issued ones never change.")
 class UpdateBusinessInformationInput:
+    partial: ClassVar[frozenset[str]] = frozenset()
+
     customer_id: strawberry.ID = strawberry.field(description="Whose.")
-    business_information: BusinessInformationInput = strawberry.field(description="The whole of it.")
+    business_information: BusinessInformationInput = strawberry.field(
+        description="What is absent in it stays as it is."
+    )
     idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY)
 
 

@@ -167,26 +167,30 @@ def refused(refusal: Refusal, context: Context) -> Outcome:
 def keywords(given: Any) -> dict[str, Any]:
     """An input as the resolver takes it: absent is None, nested inputs are values of the domain.
 
-    An input with `partial` names its fields that may stay away; those that are present come as one dict, `fields`.
+    An update has `partial`, the names of its fields that may stay away; those that are present come as one dict,
+    `fields`. What is left away within one is a correction that leaves it as it is.
     """
-    partial: frozenset[str] = getattr(given, "partial", frozenset())
-    values = {f.name: _value(given, f.name) for f in dataclasses.fields(given) if f.name != "idempotency_key"}
+    is_update = hasattr(given, "partial")
+    partial: frozenset[str] = given.partial if is_update else frozenset()
+    names = [field.name for field in dataclasses.fields(given) if field.name != "idempotency_key"]
+    values = {name: _value(given, name, is_update) for name in names}
     whole = {name: None if value is UNSET else value for name, value in values.items() if name not in partial}
     if partial:
         whole["fields"] = {name: value for name, value in values.items() if name in partial and value is not UNSET}
     return whole
 
 
-def _value(given: Any, name: str) -> Any:
+def _value(given: Any, name: str, is_update: bool) -> Any:
     with below(camel(name)):
-        return _plain(getattr(given, name))
+        return _plain(getattr(given, name), is_update)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, is_update: bool) -> Any:
     if isinstance(value, list):
-        return [_plain(item) for item in value]
-    is_input = dataclasses.is_dataclass(value) and not isinstance(value, type)
-    return value.value() if is_input else value
+        return [_plain(item, is_update) for item in value]
+    if not hasattr(value, "__dataclass_fields__"):
+        return value
+    return value.correction() if is_update and hasattr(value, "correction") else value.value()
 
 
 def _intent(info: AskedBy, given: Any) -> Intent | None:

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from server.domain.business_information import Address, BusinessInformation, checked_business_information
+from server.domain.business_information import (
+    Address,
+    BusinessInformation,
+    Correction,
+    checked_business_information,
+)
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.vat import VatNumberStatus
 
@@ -131,3 +136,17 @@ def test_a_refusal_says_that_a_country_is_unknown() -> None:
         checked_business_information(replace(TYPED, address=replace(TYPED.address, country="XX")))
 
     assert refusal.value.facts == {"problem": "unknown_country"}
+
+
+def test_a_correction_keeps_what_was_left_away_and_empties_what_was_emptied() -> None:
+    before = BusinessInformation(
+        name="Acme GmbH",
+        contact_name="Eva",
+        invoice_email="a@acme.example",
+        address=Address(line1="Ring 1", line2="2nd floor", postal_code="10115", city="Berlin", country="DE"),
+        vat_number="DE136695976",
+    )
+    typed = replace(before, name="Acme SE", contact_name=None, vat_number=None)
+    after = Correction(typed, absent=frozenset({"vat_number", "line2"})).over(before)
+    assert (after.name, after.contact_name, after.vat_number) == ("Acme SE", None, "DE136695976")
+    assert after.address.line2 == "2nd floor"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.business_information import BusinessInformation
+from server.domain.business_information import BusinessInformation, Correction
 from server.domain.refusal import UserErrorCode
 from server.domain.role import Role
 from server.domain.search import patterns_of
@@ -27,7 +27,9 @@ async def carl(channel: Channel) -> Account:
 
 async def corrected(channel: Channel, information: BusinessInformation) -> Customer:
     context = await acting(channel.anna)
-    await update_business_information(context, customer_id=channel.customer.id, business_information=information)
+    await update_business_information(
+        context, customer_id=channel.customer.id, business_information=Correction(information)
+    )
     return await Customer.get(id=channel.customer.id)
 
 
@@ -66,7 +68,7 @@ async def test_without_a_number_there_is_nothing_to_ask() -> None:
 async def test_a_customer_admin_corrects_it_too() -> None:
     channel = await opened()
     context = await acting(await carl(channel))
-    await update_business_information(context, customer_id=channel.customer.id, business_information=ACME)
+    await update_business_information(context, customer_id=channel.customer.id, business_information=Correction(ACME))
     change = await Change.get()
     assert (change.kind, change.role, change.audience) == ("customer.updated", "CUSTOMER_ADMIN", "CUSTOMER")
 
@@ -88,7 +90,7 @@ async def test_a_member_corrects_nothing() -> None:
     await seated(mia, channel.subscription)
     context = await acting(mia)
     code, _ = await refused(
-        update_business_information(context, customer_id=channel.customer.id, business_information=ACME)
+        update_business_information(context, customer_id=channel.customer.id, business_information=Correction(ACME))
     )
     assert code is UserErrorCode.NOT_ALLOWED
 
@@ -97,7 +99,9 @@ async def test_another_resellers_customer_does_not_exist() -> None:
     channel = await opened()
     foreign = await other_customer(await new_reseller("South"))
     context = await acting(channel.anna)
-    refusal = await refused(update_business_information(context, customer_id=foreign.id, business_information=ACME))
+    refusal = await refused(
+        update_business_information(context, customer_id=foreign.id, business_information=Correction(ACME))
+    )
     assert refusal == (UserErrorCode.NOT_FOUND, ("customerId",))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from server.context import Context
+from server.domain.business_information import Correction
 from server.domain.invoice import BillTo
 from server.domain.refusal import UserErrorCode
 from server.models import Account, Activation, Change, OutboxMessage, Reseller, ResellerAdministrator
@@ -122,7 +123,7 @@ async def test_everything_can_be_changed() -> None:
         name="Nord",
         contact_email="hej@north.example",
         bill_to=BillTo.RESELLER,
-        business_information=replace(NORTH, name="Nord AB"),
+        business_information=Correction(replace(NORTH, name="Nord AB")),
     )
     assert (reseller.display_name, reseller.contact_email, reseller.bill_to, reseller.name) == (
         "Nord",
@@ -156,7 +157,7 @@ async def test_nothing_can_be_emptied(field: str, path: str) -> None:
 async def test_a_wrong_correction_is_named_where_it_was_typed() -> None:
     operator = await operating()
     refusal = await refused(
-        updated(operator, await created(operator), business_information=replace(NORTH, invoice_email="x"))
+        updated(operator, await created(operator), business_information=Correction(replace(NORTH, invoice_email="x")))
     )
     assert refusal == (UserErrorCode.INVALID_INPUT, ("businessInformation", "invoiceEmail"))
 

@@ -17,7 +17,7 @@ from tests.schema.world import World
 
 REQUESTS = 5  # for each operation
 
-TEXTS = [
+TEXTS: list[Any] = [
     "",
     " ",
     "\0",
@@ -31,9 +31,9 @@ TEXTS = [
     "ß",
     "\r\nBcc: a@b.example",
 ]
-NUMBERS = [0, 1, -1, 2**31 - 1, -(2**31), 2**31, 2**63, 1.5, 1e308]
-DECIMALS = ["0", "-0", "0.001", "-1", "9" * 15, "9" * 40, "1e9", "", 1.5]
-DAYS = ["0001-01-01", "9999-12-31", "2024-02-29", "2026-02-30", "", 0]
+NUMBERS: list[Any] = [0, 1, -1, 2**31 - 1, -(2**31), 2**31, 2**63, 1.5, 1e308]
+DECIMALS: list[Any] = ["0", "-0", "0.001", "-1", "9" * 15, "9" * 40, "1e9", "", 1.5]
+DAYS: list[Any] = ["0001-01-01", "9999-12-31", "2024-02-29", "2026-02-30", "", 0]
 ODD: dict[str, list[Any]] = {"Int": NUMBERS, "Decimal": DECIMALS, "Date": DAYS, "Boolean": [True, False]}
 NONSENSE: list[Any] = [None, True, [], {}, [[]], {"a": 1}, "x", 5]
 
@@ -52,9 +52,7 @@ def made(type: Any, name: str, chance: random.Random, known: dict[str, Any]) -> 
         return chance.choice([*type.values, "OTHER"])
     if chance.random() < 0.5:
         return known.get(name, known.get(type.name))
-    return chance.choice(
-        {"Int": NUMBERS, "Decimal": DECIMALS, "Date": DAYS, "Boolean": [True, False]}.get(type.name, TEXTS)
-    )
+    return chance.choice(ODD.get(str(type.name), TEXTS))
 
 
 def fields(type: GraphQLInputObjectType, chance: random.Random, known: dict[str, Any]) -> dict[str, Any]:
