@@ -182,8 +182,8 @@ NEWS: dict[ChangeKind, tuple[Audience, *tuple[Sentence, ...]]] = {
         "A bank transfer was assigned to an invoice.",
     ),
     ChangeKind.ACCOUNT_UPDATED: (Audience.ACCOUNT, "The profile was changed."),
-    ChangeKind.ACCESS_GAINED: (Audience.ACCOUNT, "You now have access to {name}.", "You have been given access."),
-    ChangeKind.ACCESS_LOST: (Audience.ACCOUNT, "You no longer have access to {name}.", "You no longer have access."),
+    ChangeKind.ACCESS_GAINED: (Audience.ACCOUNT, "Access to {name} was given.", "Access was given."),
+    ChangeKind.ACCESS_LOST: (Audience.ACCOUNT, "Access to {name} has ended.", "Access has ended."),
 }
 
 
