@@ -1,5 +1,6 @@
 """The environment, read once into a frozen object. Every setting has a default that works on a laptop."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -8,6 +9,7 @@ from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
 from server.domain.business_information import Address, BusinessInformation
+from server.domain.money import CURRENCIES
 from server.domain.vat import VatNumberStatus, in_eu
 
 SANDBOX_SECRET = "sandbox: this key protects nothing"  # noqa: S105
@@ -63,7 +65,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         database_url=environment.get("DATABASE_URL", "sqlite://./seatwright.db"),
         host=host,
         port=port,
-        public_url=environment.get("PUBLIC_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}").rstrip("/"),
+        public_url=_public_url(environment, host, port),
         secret_key=_secret_key(environment, sandbox),
         sandbox=sandbox,
         smtp_url=_smtp_url(environment, sandbox),
@@ -78,6 +80,13 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise WrongSetting(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _public_url(environment: Mapping[str, str], host: str, port: int) -> str:
+    url = environment.get("PUBLIC_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}").rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#@]+", url):
+        raise WrongSetting(f"PUBLIC_URL must be an address such as https://seats.example.com, not {url!r}.")
+    return url
 
 
 def _secret_key(environment: Mapping[str, str], sandbox: bool) -> str:
@@ -98,6 +107,9 @@ def _seller(environment: Mapping[str, str]) -> Seller:
     country = environment.get("SELLER_COUNTRY", "SE")
     if not in_eu(country):
         raise WrongSetting(f"SELLER_COUNTRY must be a country of the European Union, not {country!r}.")
+    currency = environment.get("SELLER_CURRENCY", "SEK")
+    if currency not in CURRENCIES:
+        raise WrongSetting(f"SELLER_CURRENCY must be an ISO 4217 code such as SEK, not {currency!r}.")
     try:
         time_zone = ZoneInfo(environment.get("SELLER_TIME_ZONE", "Europe/Stockholm"))
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -119,7 +131,7 @@ def _seller(environment: Mapping[str, str]) -> Seller:
     return Seller(
         information=information,
         registration_number=environment.get("SELLER_REGISTRATION_NUMBER", "556677-8899"),
-        currency=environment.get("SELLER_CURRENCY", "SEK"),
+        currency=currency,
         time_zone=time_zone,
     )
 
@@ -135,6 +147,8 @@ def _bank_accounts(environment: Mapping[str, str], sandbox: bool) -> Mapping[str
 
 def _bank_account(name: str, text: str, beneficiary: str) -> BankAccount:
     iban, _, bic = text.partition(",")
+    if name.removeprefix("BANK_") not in CURRENCIES:
+        raise WrongSetting(f"{name}: a bank account's setting ends in its currency, as in BANK_EUR.")
     try:
         return BankAccount(beneficiary=beneficiary, iban=IBAN(iban).compact, bic=BIC(bic.strip()).compact)
     except SchwiftyException as error:

@@ -24,9 +24,9 @@ def _following(filter: ChangeFilter | None = strawberry.UNSET, after: str | None
 
 async def _changes(info: AskedBy, given: Mapping[str, Any]) -> AsyncIterator[Any]:
     """Looks again whenever something was committed here, and once a second for what others committed."""
-    exchange = info.context
+    exchange, after = info.context, given.get("after")
     try:
-        position = await plan.feed_position(given.get("after") or None)
+        position = await plan.feed_position(None if after is strawberry.UNSET else after)
     except BadPage as error:
         raise bad_user_input(str(error)) from error
     while True:

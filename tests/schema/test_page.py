@@ -184,27 +184,28 @@ async def test_an_empty_filter_is_none(world: World) -> None:
 # ---------------------------------------------------------------- searching
 
 
-@pytest.mark.parametrize(
-    ("search", "found"),
-    [
-        ("mül", ["Müller & Söhne"]),
-        ("MÜLLER", ["Müller & Söhne"]),
-        ("mu\u0308l", ["Müller & Söhne"]),
-        ("söhne müller", ["Müller & Söhne"]),
-        ("üller", []),
-        ("100%", ["100% Works"]),
-        ("%", []),
-        ("_", ["_under Score"]),
-        ("\\", ["\\back Slash"]),
-        ("'", []),
-        ("\0", []),
-        ("  ", ["100% Works", "Acme", "Beta", "Müller & Söhne", "\\back Slash", "_under Score"]),
-    ],
-)
-async def test_every_word_is_the_beginning_of_a_word(world: World, search: str, found: list[str]) -> None:
+async def test_every_word_is_the_beginning_of_a_word(world: World) -> None:
     for name in ("Müller & Söhne", "100% Works", "_under Score", "\\back Slash"):
         await entered(world, name)
-    assert sorted(await names(world.anna, search=search)) == sorted(found)
+    expected = {
+        "mül": ["Müller & Söhne"],
+        "MÜLLER": ["Müller & Söhne"],
+        "mu\u0308l": ["Müller & Söhne"],
+        "söhne müller": ["Müller & Söhne"],
+        "üller": [],
+        "müller acme": [],
+        "100%": ["100% Works"],
+        "%": [],
+        "_": ["_under Score"],
+        "\\": ["\\back Slash"],
+        "'": [],
+        "\0": [],
+    }
+    assert {search: await names(world.anna, search=search) for search in expected} == expected
+
+
+async def test_a_blank_search_is_none(world: World) -> None:
+    assert await names(world.anna, search="  ") == ["Acme", "Beta"]
 
 
 async def test_a_search_has_its_length(world: World) -> None:
@@ -253,10 +254,10 @@ async def seated_in(world: World, name: str, customer: Customer) -> None:
         await own.save(force_create=True)
 
 
-@pytest.mark.parametrize("filter", [{"hasFreeSeats": True}, {"hasFreeSeats": False}, {"willRenew": False}])
-async def test_a_member_learns_nothing_of_seats_and_renewals_from_a_filter(world: World, filter: Any) -> None:
-    filtered = "query($filter: SubscriptionFilter) { subscriptions(filter: $filter) { totalCount } }"
-    assert (await world.max.ask(filtered, filter=filter))["totalCount"] == 0
+async def test_a_member_learns_nothing_of_seats_and_renewals_from_a_filter(world: World) -> None:
+    filters = [{"hasFreeSeats": True}, {"hasFreeSeats": False}, {"willRenew": False}, {"willRenew": True}]
+    counts = [(await world.max.ask(SUBSCRIPTIONS, filter=filter))["totalCount"] for filter in filters]
+    assert counts == [0, 0, 0, 0]
 
 
 async def test_a_member_learns_no_country_from_a_filter(world: World) -> None:
@@ -275,9 +276,8 @@ SEATS = """query($id: ID!, $filter: SeatFilter, $search: String) { subscription(
     seats(filter: $filter, search: $search) { nodes { email } } } }"""
 
 
-@pytest.mark.parametrize(
-    ("filter", "count"),
-    [
+async def test_subscriptions_can_be_filtered(world: World) -> None:
+    counted: list[tuple[Any, int]] = [
         ({"status": ["ACTIVE"]}, 2),
         ({"status": ["EXPIRED", "CANCELED"]}, 0),
         ({"productCode": "business"}, 2),
@@ -289,14 +289,18 @@ SEATS = """query($id: ID!, $filter: SeatFilter, $search: String) { subscription(
         ({"hasFreeSeats": True}, 2),
         ({"hasFreeSeats": False}, 0),
         ({"status": ["ACTIVE"], "endsBefore": "2026-01-01"}, 0),
-    ],
-)
-async def test_subscriptions_can_be_filtered(world: World, filter: Any, count: int) -> None:
-    assert (await world.anna.ask(SUBSCRIPTIONS, filter=filter))["totalCount"] == count
+    ]
+    counts = [(await world.anna.ask(SUBSCRIPTIONS, filter=filter))["totalCount"] for filter, _ in counted]
+    assert counts == [count for _, count in counted]
+
+
+async def test_a_day_from_is_in_and_a_day_before_is_out(world: World) -> None:
+    end = (await world.anna.ask("{ subscriptions(first: 1) { nodes { currentPeriodEnd } } }"))["nodes"][0]
+    days = [{"endsFrom": end["currentPeriodEnd"]}, {"endsBefore": end["currentPeriodEnd"]}]
+    assert [(await world.anna.ask(SUBSCRIPTIONS, filter=day))["totalCount"] for day in days] == [2, 0]
 
 
 async def test_invoices_can_be_filtered(world: World) -> None:
-    today = (await world.house.ports.clock.now()).date().isoformat()
     filters = [
         {},
         {"customerId": world.ids["acme"]},
@@ -308,7 +312,7 @@ async def test_invoices_can_be_filtered(world: World) -> None:
         {"overdue": False},
     ]
     counts = [(await world.anna.ask(INVOICES, filter=filter))["totalCount"] for filter in filters]
-    assert (today > "2026", counts) == (True, [4, 3, 1, 2, 2, 0, 0, 4])
+    assert counts == [4, 3, 1, 2, 2, 0, 0, 4]
 
 
 async def test_seats_can_be_filtered_and_searched(world: World) -> None:

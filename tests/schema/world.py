@@ -9,6 +9,7 @@ from typing import Any
 from tortoise.context import require_context
 
 from server.app import House
+from server.database import transaction
 from server.domain.session import SessionKind
 from server.models import Account, Session
 from server.resolvers.product import make_product
@@ -79,7 +80,8 @@ class World:
 
     async def signs_out(self, name: str) -> None:
         """As if it had happened in another window."""
-        await Session.filter(account_id=self.accounts[name]).delete()
+        async with transaction():
+            await Session.filter(account_id=self.accounts[name]).delete()
 
     async def reseller(self, name: str, administrator: str, **agreement: Any) -> str:
         information = company(f"{name.title()} Partner AB")
