@@ -32,10 +32,10 @@ class Hidden(SchemaExtension):
         return {"hidden": [list(path) for path in hidden]} if hidden else {}
 
     def on_stream_result(self, result: Any) -> Iterator[None]:
-        """A live result names only what is null in itself."""
-        hidden = getattr(self.execution_context.context, "hidden", None) or ()
-        if null := [list(path) for path in hidden if _has_null(result.data, path)]:
-            result.extensions = {**(result.extensions or {}), "hidden": null}
+        """Several live results are read at once: each names only what is null in itself."""
+        extensions = dict(result.extensions or {})
+        hidden = [path for path in extensions.pop("hidden", ()) if _has_null(result.data, path)]
+        result.extensions = {**extensions, "hidden": hidden} if hidden else extensions or None
         yield
 
 

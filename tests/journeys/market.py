@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -48,13 +48,16 @@ class Market:
         """The first, or only one."""
         return self.servers[0]
 
-    def crowd(self, size: int) -> list[Person]:
-        """Anna at so many places at once, in turn at each of the servers."""
-        places = [self.servers[number % len(self.servers)].url for number in range(-(-size // AT_ONE_BROWSER) * 2)]
-        browsers = [Person(url) for url in places]
-        for browser in browsers:
-            browser.browser.cookies = self.anna.browser.cookies
+    def crowd(self, size: int, servers: Sequence[Process] = ()) -> list[Person]:
+        """Anna at so many places at once, in turn at each of these servers, or of all."""
+        used = servers or self.servers
+        browsers = [self._at(used[number % len(used)]) for number in range(-(-size // AT_ONE_BROWSER) * len(used))]
         return [browsers[number % len(browsers)] for number in range(size)]
+
+    def _at(self, server: Process) -> Person:
+        person = Person(server.url)
+        person.browser.cookies = self.anna.browser.cookies
+        return person
 
     async def do(self, person: Person, mutation: str, selection: str, **input: Any) -> Any:
         """Whatever comes of it; an answer that is not GraphQL's, or has errors of the whole, fails the test."""

@@ -71,18 +71,19 @@ async def test_nothing_is_found_by_a_made_up_id(world: World) -> None:
         for operation, place in places():
             made_up = str(TypeID(prefix=foreign(world, operation, place).partition("_")[0]))
             answer = await answered(world, operation, place, made_up)
-            if not is_not_found(answer["data"][operation.name], place):
+            if not is_not_found(answer, operation, place):
                 found.append((operation.name, place, answer))
     assert found == []
 
 
-def is_not_found(answer: Any, place: Place) -> bool:
-    """Null, an empty list, or NOT_FOUND at that very place."""
-    if isinstance(answer, list):
-        return answer == [None]
-    if answer is None or "nodes" in answer:
-        return answer is None or answer["nodes"] == []
-    return [(error["code"], error["path"]) for error in answer["errors"]] == [("NOT_FOUND", list(place))]
+def is_not_found(answer: Any, operation: Operation, place: Place) -> bool:
+    """Null, an empty list, or NOT_FOUND at that very place; never an error of the whole."""
+    found = answer["data"][operation.name]
+    if "errors" in answer or isinstance(found, list):
+        return "errors" not in answer and found == [None]
+    if found is None or "nodes" in found:
+        return found is None or found["nodes"] == []
+    return [(error["code"], error["path"]) for error in found["errors"]] == [("NOT_FOUND", list(place))]
 
 
 async def test_no_text_can_be_twisted_into_an_id(world: World) -> None:
@@ -91,7 +92,7 @@ async def test_no_text_can_be_twisted_into_an_id(world: World) -> None:
         for operation, place in places():
             for text in TWISTED:
                 answer = await answered(world, operation, place, text)
-                if not is_not_found(answer["data"][operation.name], place):
+                if not is_not_found(answer, operation, place):
                     found.append((operation.name, place, text[:20], answer))
     assert found == []
 

@@ -153,6 +153,16 @@ async def test_what_is_hidden_is_named_beside_it(world: World, opened: str) -> N
     )
 
 
+async def test_what_is_hidden_in_one_change_is_not_named_beside_another(world: World) -> None:
+    after = await now(world.mia)
+    await world.mia.do("updateProfile", "", name="Mia")  # concerns no customer
+    await removed(world)
+    async with socket(world.mia) as talking:
+        await talking.ask(CHANGES, after=after)
+        answers = [await talking.next(), await talking.next()]
+    assert ["extensions" in answer for answer in answers] == [False, True]
+
+
 async def test_what_is_hidden_in_one_operation_of_a_socket_is_not_named_in_the_next(world: World) -> None:
     async with socket(world.mia) as talking:
         await talking.ask("query($which: ID!) { customer(id: $which) { note } }", which=world.ids["acme"])
