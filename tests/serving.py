@@ -119,10 +119,8 @@ class Person:
     async def refused(self, mutation: str, selection: str = "", **input: Any) -> Any:
         """A mutation whatever comes of it: its payload with errors { code path message }."""
         name = mutation[0].upper() + mutation[1:]
-        return await self.ask(
-            f"mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ {selection} errors {{ code path message }} }} }}",
-            input=input,
-        )
+        payload = f"{{ {selection} errors {{ code path message }} }}"
+        return await self.ask(f"mutation($input: {name}Input!) {{ {mutation}(input: $input) {payload} }}", input=input)
 
     async def sign_in(self, email: str, password: str = PASSWORD) -> "Person":
         await self.do("signIn", "viewer { id }", email=email, password=password)
@@ -145,7 +143,7 @@ class Person:
 
     async def token_for(self, email: str) -> str:
         """The token in the newest mail to that address that has one."""
-        links = (link for mail in await self.mails(email) for link in mail["links"])
+        links: list[str] = [link for mail in await self.mails(email) for link in mail["links"]]
         return next(link.partition("token=")[2] for link in links if "token=" in link)
 
     async def pay(self, payment_id: str, outcome: str = "succeeded", **more: Any) -> None:

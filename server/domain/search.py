@@ -1,10 +1,9 @@
-"""Finding rows by the beginnings of words: what is kept beside a row, and the patterns that look into it."""
+"""Finding rows by the beginnings of words: what is kept beside a row."""
 
 import re
 import unicodedata
 
 ALPHANUMERIC = re.compile(r"[^\W_]+")
-SPECIAL = re.compile(r"([\\%_])")
 
 
 def folded(text: str) -> str:
@@ -28,6 +27,6 @@ def _words(text: str) -> list[str]:
     return [*words, *sides, *ALPHANUMERIC.findall(text)]
 
 
-def patterns_of(search: str) -> list[str]:
-    r"""A LIKE pattern for each word, all of which must fit `words_of`; what is special in LIKE is escaped by \."""
-    return [f"% {word}%" for word in SPECIAL.sub(r"\\\1", folded(search)).split()]
+def words_asked(search: str) -> list[str]:
+    """Each of them must be the beginning of one of `words_of`: stand there behind a blank."""
+    return folded(search).split()

@@ -9,7 +9,7 @@ from tortoise.expressions import F, Q, Subquery
 
 from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceStatus, Purpose
-from server.domain.search import folded
+from server.domain.search import words_asked
 from server.domain.seat import SeatStatus
 from server.domain.subscription import SubscriptionStatus
 from server.domain.text import UNPRINTABLE
@@ -68,7 +68,7 @@ def searched(search: str | None, fits: Callable[[str], Q] | None = None) -> Q:
     """Every word is the beginning of a word that is kept beside the row. Raises BadPage for too long a search."""
     if search and len(search) > LONGEST_SEARCH:
         raise BadPage(f"A search has at most {LONGEST_SEARCH} characters.")
-    words = folded(search or "").split()
+    words = words_asked(search or "")
     if UNPRINTABLE.search("".join(words)):
         return NONE
     return Q(*((fits or begins)(word) for word in words))

@@ -1,13 +1,14 @@
 """Refuses to start while a field has no rule, or a field that somebody may not see can't be null."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_named_type
 from strawberry.types.field import StrawberryField
 
-from server.plans.declaration import Computed, NounField
+from server.plans.declaration import All, Computed, Many, NounField, Sum
 from server.plans.noun import MODELS, NOUNS, Noun, has_column
-from server.plans.reading import columns_of
+from server.plans.page import Order
+from server.plans.reading import columns_of, noun_named
 from server.policy import EVERYBODY
 from server.schema.root import RootField
 from server.schema.value import SHAPES, VALUES
@@ -20,7 +21,7 @@ class Unguarded(Exception):
 
 
 def check(schema: GraphQLSchema) -> None:
-    found = [*_fields_without_rule(schema), *_needs_without_column()]
+    found = [*_fields_without_rule(schema), *_needs_without_column(schema)]
     if found:
         raise Unguarded("\n".join(found))
 
@@ -44,11 +45,9 @@ def _problem(type: GraphQLObjectType, field: GraphQLField, *, is_root: bool) -> 
     origin = type.extensions[BACKREF].origin
     if origin in NOUNS:
         return _without_rule(declared, NounField) or _not_nullable(declared, field)
-    return (
-        None
-        if issubclass(origin, tuple(VALUES | SHAPES))
-        else "belongs to a type that is neither noun, value nor shape"
-    )
+    if not issubclass(origin, tuple(VALUES | SHAPES)):
+        return "belongs to a type that is neither noun, value nor shape"
+    return None
 
 
 def _without_rule(declared: StrawberryField, kind: type) -> str | None:
@@ -64,19 +63,40 @@ def _not_nullable(declared: StrawberryField, field: GraphQLField) -> str | None:
     return None
 
 
-def _needs_without_column() -> Iterator[str]:
+def _needs_without_column(schema: GraphQLSchema) -> Iterator[str]:
     """What a declaration reads must be there to be read."""
-    for noun in NOUNS.values():
+    for noun in [noun for noun in NOUNS.values() if noun.cls.__name__ in schema.type_map]:
         for name, field in noun.fields.items():
-            for table, column in _needs(noun, name, field):
+            for table, column in _needs(schema, noun, name, field):
                 if not has_column(MODELS[table], column):
                     yield f"{noun.cls.__name__}.{name} needs {table}.{column}, which does not exist"
 
 
-def _needs(noun: Noun, name: str, field: NounField) -> Iterator[tuple[str, str]]:
+def _needs(schema: GraphQLSchema, noun: Noun, name: str, field: NounField) -> Iterator[tuple[str, str]]:
+    """Tables and columns: of the noun itself, and of what it is related to."""
     for column in columns_of(field, name) | noun.owners:
         yield noun.table, column
-    if isinstance(field.source, Computed):
-        for rows in field.source.rows.values():
-            for column in (rows.on, *rows.columns):
-                yield rows.table, column
+    match field.source:
+        case Computed(rows=others):
+            yield from ((rows.table, column) for rows in others.values() for column in (rows.on, *rows.columns))
+        case Sum(table=table, column=column, on=on):
+            yield from ((table, needed) for needed in (column, on))
+        case Many(on=on, listing=listing):
+            target = _related(schema, noun, field).table
+            yield from ((target, column) for column in (on, *_ordered_by(listing.orders.values())))
+        case All(on=on, order=order):
+            target = _related(schema, noun, field).table
+            yield from ((target, column) for column in (on, *_ordered_by([order])))
+
+
+def _ordered_by(orders: Iterable[Order]) -> Iterator[str]:
+    return (key.column for order in orders for key in order.keys)
+
+
+def _related(schema: GraphQLSchema, noun: Noun, field: NounField) -> Noun:
+    """The noun that a relation leads to, or that its connection lists."""
+    fields = schema.type_map[noun.cls.__name__].fields  # type: ignore[attr-defined]
+    [graphql_field] = [f for f in fields.values() if f.extensions[BACKREF].python_name == field.python_name]
+    type = get_named_type(graphql_field.type)
+    listed = get_named_type(type.fields["nodes"].type) if "nodes" in type.fields else type
+    return noun_named(listed.name)

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 import strawberry
 
-from server.plans.declaration import column, computed
+from server.plans.declaration import column, computed, every
 from server.plans.noun import NOUNS, noun
+from server.plans.page import Key, Order
 from server.policy import EVERYBODY, RESELLER_SIDE
 from server.schema import build_schema, guard
+from server.schema.invoice import InvoiceLine
 from server.schema.root import root
 from tests.schema.world import World
 
@@ -119,6 +121,22 @@ def test_a_need_without_a_column_is_not_served() -> None:
             checked(Query)
     finally:
         forget(Needy)
+
+
+def test_a_relation_on_a_column_that_does_not_exist_is_not_served() -> None:
+    @noun("customer", description="…", is_node=False, customer="id")
+    class Lost:
+        lines: list[InvoiceLine] = every("…", on="custmer_id", order=Order("position", (Key(column="positon"),)))
+
+    @strawberry.type
+    class Query:
+        lost: Lost | None = root("…", EVERYBODY, nothing)
+
+    try:
+        with pytest.raises(guard.Unguarded, match=r"invoice_line\.custmer_id(.|\n)*invoice_line\.positon"):
+            checked(Query)
+    finally:
+        forget(Lost)
 
 
 # ---------------------------------------------------------------- one customer through everybody's eyes

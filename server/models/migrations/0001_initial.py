@@ -329,13 +329,13 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="SandboxClock",
             fields=[
-                ("id", fields.IntField(primary_key=True, unique=True, db_index=True)),
+                ("name", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=16)),
                 ("seconds_ahead", fields.BigIntField(default=0)),
             ],
             options={
                 "table": "sandbox_clock",
                 "app": "models",
-                "pk_attr": "id",
+                "pk_attr": "name",
                 "table_description": "One row: how many seconds the installation is ahead of real time.",
             },
             bases=["Model"],

@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 from server.ports.clock import Clock
 from server.ports.sandbox.tables import SandboxClock
 
-ROW = 1
+ROW = "installation"
 DAY = timedelta(days=1)
 
 OnMoved = Callable[[datetime], Awaitable[None]]
@@ -19,7 +19,7 @@ class MovableClock:
         self._real = real
 
     async def now(self) -> datetime:
-        row = await SandboxClock.get_or_none(id=ROW)
+        row = await SandboxClock.get_or_none(name=ROW)
         return await self._real.now() + timedelta(seconds=row.seconds_ahead if row else 0)
 
     async def walk_to(self, target: datetime, on_moved: OnMoved) -> None:
@@ -34,5 +34,5 @@ class MovableClock:
         """Moves forward to the moment; one that has passed changes nothing, whoever else moves the clock."""
         ahead = int((moment - await self._real.now()).total_seconds())
         async with in_transaction():
-            await SandboxClock.bulk_create([SandboxClock(id=ROW, seconds_ahead=0)], ignore_conflicts=True)
-            await SandboxClock.filter(id=ROW, seconds_ahead__lt=ahead).update(seconds_ahead=ahead)
+            await SandboxClock.bulk_create([SandboxClock(name=ROW, seconds_ahead=0)], ignore_conflicts=True)
+            await SandboxClock.filter(name=ROW, seconds_ahead__lt=ahead).update(seconds_ahead=ahead)

@@ -15,7 +15,7 @@ def is_askable(text: str, longest: int) -> bool:
 class SandboxClock(Model):
     """One row: how many seconds the installation is ahead of real time."""
 
-    id = fields.IntField(primary_key=True, generated=False)
+    name = fields.CharField(max_length=16, primary_key=True)
     seconds_ahead = fields.BigIntField(default=0)
 
     class Meta:

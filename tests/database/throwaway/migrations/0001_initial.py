@@ -13,7 +13,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 class Migration(migrations.Migration):
     initial = True
 
-    operations = [  # noqa: RUF012
+    operations = [
         ops.CreateModel(
             name="Shelf",
             fields=[

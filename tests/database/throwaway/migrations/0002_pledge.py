@@ -5,9 +5,9 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0001_initial")]  # noqa: RUF012
+    dependencies = [("models", "0001_initial")]
 
-    operations = [  # noqa: RUF012
+    operations = [
         ops.RunSQL(
             "CREATE TABLE pledge (book_position BIGINT REFERENCES book (position) DEFERRABLE INITIALLY DEFERRED)",
             reverse_sql="DROP TABLE pledge",
