@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import strawberry
+from strawberry.schema.config import StrawberryConfig
 
 from server.plans.declaration import column, computed, every
 from server.plans.noun import NOUNS, noun
@@ -12,6 +13,7 @@ from server.policy import EVERYBODY, RESELLER_SIDE
 from server.schema import build_schema, guard
 from server.schema.invoice import InvoiceLine
 from server.schema.root import root
+from server.schema.scalar import SCALARS
 from tests.schema.world import World
 
 NONE: Any = None
@@ -21,7 +23,7 @@ async def nothing(info: Any, arguments: Any) -> None: ...
 
 
 def checked(query: type) -> None:
-    guard.check(strawberry.Schema(query=query)._schema)
+    guard.check(strawberry.Schema(query=query, config=StrawberryConfig(scalar_map=SCALARS))._schema)
 
 
 def forget(cls: type) -> None:
