@@ -12,6 +12,7 @@ from server.domain.invoice import InvoiceStatus
 from server.domain.language import translated
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod
+from server.domain.percent import percent_of
 from server.domain.vat import PriceNote, VatTreatment
 
 
@@ -42,7 +43,7 @@ def vat_of(
 ) -> Vat:
     return Vat(
         treatment=vat_treatment,
-        rate_percent=Decimal(vat_rate) / 100,
+        rate_percent=percent_of(vat_rate),
         amount=Money(vat_total, currency),
         note=vat_note(vat_treatment, vat_notes, locale),
     )

@@ -10,3 +10,8 @@ def hundredths_of(percent: Decimal, *path: str) -> int:
     if not (percent.is_finite() and 0 <= percent <= 100 and percent * 100 == int(percent * 100)):
         raise Refusal(UserErrorCode.INVALID_INPUT, *path, facts={"problem": "percent"})
     return int(percent * 100)
+
+
+def percent_of(hundredths: int) -> Decimal:
+    """1250 → Decimal("12.5")"""
+    return Decimal(hundredths) / 100

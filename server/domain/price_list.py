@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from server.domain.money import Money
+from server.domain.percent import percent_of
 from server.domain.price import discounted, per_seat_and_month
 from server.domain.term import Term
 
@@ -56,7 +57,7 @@ def unit_price(prices: Sequence[Entry], currency: str, term: Term, today: date) 
 
 def reseller_discount_percent(resellers: Sequence[Entry]) -> Decimal:
     """The agreement's discount; stored as hundredths of a percent."""
-    return Decimal(resellers[0]["discount"]) / 100
+    return percent_of(resellers[0]["discount"])
 
 
 def reseller_unit_price(

@@ -118,3 +118,7 @@ def noun_of_id(id: str) -> Noun | None:
     """The noun whose prefix an id bears."""
     prefix = id.partition("_")[0]
     return next((noun for noun in NOUNS.values() if noun.is_scoped and noun.prefix == prefix), None)
+
+
+def noun_named(name: str) -> Noun:
+    return next(noun for noun in NOUNS.values() if noun.cls.__name__ == name)

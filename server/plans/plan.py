@@ -12,9 +12,10 @@ from server.models.record import ID
 from server.plans import statement
 from server.plans.declaration import Many
 from server.plans.listing import BY_POSITION, CHANGES
-from server.plans.noun import NOUNS, Row, noun_of_id
+from server.plans.need import needed_columns
+from server.plans.noun import NOUNS, Row, noun_named, noun_of_id
 from server.plans.page import Order, Page, cursor_of, read_cursor
-from server.plans.reading import Reading, needed_columns, noun_named
+from server.plans.reading import Reading
 from server.plans.selection import Document
 
 BATCH = 100

@@ -11,10 +11,12 @@ from tortoise.expressions import Q
 
 from server.context import Context
 from server.domain.money import Money
+from server.domain.percent import percent_of
 from server.plans import statement
 from server.plans.connection import Found, connection, views_of
 from server.plans.declaration import All, Amount, Column, Computed, Many, Named, NounField, One, Rows, Sum
-from server.plans.noun import MODELS, NOUNS, Noun, Row, Shape
+from server.plans.need import needed_columns
+from server.plans.noun import MODELS, NOUNS, Noun, Row, Shape, noun_named
 from server.plans.page import Page, page_of
 from server.plans.selection import Selection
 from server.policy import EVERYBODY, Towards, allows
@@ -140,7 +142,7 @@ class Reading:
         match source:
             case Column():
                 name = source.name or selection.name
-                return [percent(raw[name]) if source.is_percent else raw[name] for raw in raws]
+                return [_percent(raw[name]) if source.is_percent else raw[name] for raw in raws]
             case Amount():
                 return [_money(raw[source.column], raw[source.currency]) for raw in raws]
             case Named():
@@ -229,31 +231,6 @@ class Reading:
         return [sums.get(raw["id"], 0) for raw in raws]
 
 
-def needed_columns(noun: Noun, selections: list[Selection]) -> set[str]:
-    """The columns that these fields are made of, and those that say to whom a row belongs."""
-    columns = set(noun.owners)
-    for selection in selections:
-        if isinstance(selection.field, NounField):
-            columns |= columns_of(selection.field, selection.name)
-    return columns
-
-
-def columns_of(declaration: NounField, name: str) -> set[str]:
-    source = declaration.source
-    match source:
-        case Column():
-            return {source.name or name}
-        case Amount():
-            return {source.column, source.currency}
-        case Computed():
-            arguments = {argument.python_name for argument in declaration.arguments}
-            return set(source.columns - arguments)
-        case One():
-            return {source.key}
-        case Many() | All() | Sum():
-            return {"id"}
-
-
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, list):
         return [change(item) for item in value]
@@ -264,9 +241,8 @@ def _ids(raws: list[Raw]) -> list[str]:
     return [raw["id"] for raw in raws]
 
 
-def percent(hundredths: int | None) -> Decimal | None:
-    """1250 → Decimal("12.5")"""
-    return None if hundredths is None else Decimal(hundredths) / 100
+def _percent(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else percent_of(hundredths)
 
 
 def _money(minor: int | None, currency: str) -> Money | None:
@@ -280,7 +256,3 @@ def _noun_of(selection: Selection) -> Noun:
 def _noun_listed(selection: Selection) -> Noun:
     connection = get_named_type(selection.type.fields[selection.graphql_name].type)
     return noun_named(get_named_type(connection.fields["nodes"].type).name)
-
-
-def noun_named(name: str) -> Noun:
-    return next(noun for noun in NOUNS.values() if noun.cls.__name__ == name)

@@ -6,9 +6,9 @@ from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSche
 from strawberry.types.field import StrawberryField
 
 from server.plans.declaration import All, Computed, Many, NounField, Sum
-from server.plans.noun import MODELS, NOUNS, Noun, has_column
+from server.plans.need import columns_of
+from server.plans.noun import MODELS, NOUNS, Noun, has_column, noun_named
 from server.plans.page import Order
-from server.plans.reading import columns_of, noun_named
 from server.policy import EVERYBODY
 from server.schema.root import RootField
 from server.schema.value import SHAPES, VALUES
