@@ -30,7 +30,9 @@ from server.ports.payments import PaymentEvent, ProviderUnavailable, StartedPaym
 from server.ports.vat_numbers import VatAnswer
 from server.resolvers.charge import cancel_charge_handler, charge_handler, refund_handler
 from server.resolvers.payment import settle_webhook
+from server.resolvers.renewal import schedule_renewal
 from server.resolvers.subscription import create_subscription
+from server.resolvers.top_up import top_up
 from server.work import Outcome
 from tests.resolvers.channel import (
     NOW,
@@ -272,3 +274,13 @@ async def letters(template: str) -> list[dict[str, Any]]:
 
 async def promised(kind: OutboxKind) -> int:
     return await OutboxMessage.filter(kind=kind).count()
+
+
+async def topped_up(shop: Shop, subscription: Subscription, who: Account | None = None, **wishes: Any) -> Outcome:
+    usual = {"subscription_id": subscription.id, "additional_seats": 3, "payment_method": PaymentMethod.CARD}
+    return await top_up(await shop.context(who), **{**usual, **wishes})
+
+
+async def planned(shop: Shop, subscription: Subscription, who: Account | None = None, **wishes: Any) -> Subscription:
+    usual = {"subscription_id": subscription.id, "will_renew": True}
+    return await subscription_of(await schedule_renewal(await shop.context(who), **{**usual, **wishes}))
