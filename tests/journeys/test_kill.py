@@ -16,6 +16,7 @@ from tests.journeys.market import Market, all_promises_are_kept, mails, market, 
 from tests.serving import Person
 
 ORDERED = "subscription { id } invoice { id } payment { id }"
+DELAY = 3  # seconds between paying and the provider's notice: the clock knows whole ones only, and the kill must fit in
 LONGEST = 35.0  # seconds until somebody else delivers what the killed server had just begun to deliver
 
 
@@ -23,7 +24,7 @@ async def test_killed_between_payment_and_activation(database_url: str, thorough
     async with market(database_url) as here:
         for number in range(times(thorough)):
             ordered = await bought(here, number)
-            await here.anna.pay(ordered["payment"]["id"], delaySeconds=1)
+            await here.anna.pay(ordered["payment"]["id"], delaySeconds=DELAY)
             here.server.kill()
             assert await status_of(ordered) is SubscriptionStatus.PENDING_PAYMENT
             here.server.start()
