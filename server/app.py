@@ -42,7 +42,7 @@ class House:
 
     def __post_init__(self) -> None:
         handlers = {
-            OutboxKind.MAIL: mail.mail_handler(self.config, self.ports.mail),
+            OutboxKind.MAIL: mail.mail_handler(self.config, self.ports.mail, self.context),
             OutboxKind.CHARGE: charge.charge_handler(self.context),
             OutboxKind.CANCEL_CHARGE: charge.cancel_charge_handler(self.context),
             OutboxKind.REFUND: charge.refund_handler(self.context),
@@ -50,7 +50,12 @@ class House:
         self.outbox = Outbox(handlers, self.ports.clock, self.bell)
 
     async def context(
-        self, *, viewer: Viewer | None = None, now: datetime | None = None, locale: str = "en"
+        self,
+        *,
+        viewer: Viewer | None = None,
+        now: datetime | None = None,
+        locale: str = "en",
+        address: str | None = None,
     ) -> Context:
         who = viewer or Viewer()
         return Context(
@@ -60,6 +65,7 @@ class House:
             now=now or await self.ports.clock.now(),
             viewer=who,
             locale=who.locale or locale,
+            address=address,
             deliver=self.outbox.deliver,
         )
 
@@ -68,7 +74,8 @@ class House:
         now = await self.ports.clock.now()
         viewer = await viewer_of(auth.token_of(connection, self.config), now)
         locale = negotiated(connection.headers.get("accept-language"))
-        return await self.context(viewer=viewer, now=now, locale=locale)
+        address = connection.client.host if connection.client else None
+        return await self.context(viewer=viewer, now=now, locale=locale, address=address)
 
     async def catch_up(self, now: datetime) -> None:
         """Do what has fallen due by now, in the order in which it would have happened."""

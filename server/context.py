@@ -35,6 +35,7 @@ class Context:
     now: datetime
     viewer: Viewer = field(default_factory=Viewer)
     locale: str = "en"
+    address: str | None = None  # where the request comes from; None for what nobody outside asked for
     deliver: Callable[
         [Sequence[str]], Awaitable[None]
     ]  # hand these promises over now instead of waiting for the worker
@@ -59,3 +60,6 @@ class Context:
 
     def meaning(self, intent: Intent | None) -> "Context":
         return replace(self, intent=intent)
+
+
+NewContext = Callable[[], Awaitable[Context]]

@@ -78,6 +78,16 @@ class Viewer:
         return frozenset(role for role, holds in held.items() if holds)
 
 
+def has_lost(before: Viewer, now: Viewer) -> bool:
+    """Whether anything that the viewer was is gone."""
+    return (
+        before.is_operator > now.is_operator
+        or not before.reseller_ids <= now.reseller_ids
+        or not before.customer_ids <= now.customer_ids
+        or not {seat.id for seat in before.seats} <= {seat.id for seat in now.seats}
+    )
+
+
 def roles_towards(
     viewer: Viewer,
     *,

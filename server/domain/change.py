@@ -40,6 +40,8 @@ class ChangeKind(StrEnum):
     BANK_RECEIPT_RECORDED = "bank_receipt.recorded"
     BANK_RECEIPT_ASSIGNED = "bank_receipt.assigned"
     ACCOUNT_UPDATED = "account.updated"
+    ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
+    OPERATION_DENIED = "operation.denied"
     ACCESS_GAINED = "access.gained"
     ACCESS_LOST = "access.lost"
 
@@ -182,6 +184,19 @@ NEWS: dict[ChangeKind, tuple[Audience, *tuple[Sentence, ...]]] = {
         "A bank transfer was assigned to an invoice.",
     ),
     ChangeKind.ACCOUNT_UPDATED: (Audience.ACCOUNT, "The profile was changed."),
+    ChangeKind.ACCOUNT_SIGN_IN_FAILED: (
+        Audience.OPERATOR,
+        "A sign-in as {email} from {address} failed.",
+        "A sign-in as {email} failed.",
+        "A sign-in from {address} failed.",
+        "A sign-in failed.",
+    ),
+    ChangeKind.OPERATION_DENIED: (
+        Audience.OPERATOR,
+        "The operation {operation} was denied to {email}.",
+        "The operation {operation} was denied.",
+        "An operation was denied.",
+    ),
     ChangeKind.ACCESS_GAINED: (Audience.ACCOUNT, "Access to {name} was given.", "Access was given."),
     ChangeKind.ACCESS_LOST: (Audience.ACCOUNT, "Access to {name} has ended.", "Access has ended."),
 }
@@ -203,6 +218,13 @@ STATUSES: dict[ChangeKind, dict[str, Wording]] = {
         "WILL_NOT_RENEW": (
             "The subscription will not be renewed and ends after {until}.",
             "The subscription will not be renewed.",
+        ),
+    },
+    ChangeKind.RESELLER_UPDATED: {
+        "ADMINISTRATOR_ADDED": ("{email} became an administrator of {name}.", "An administrator was added."),
+        "ADMINISTRATOR_REMOVED": (
+            "{email} is no longer an administrator of {name}.",
+            "An administrator was removed.",
         ),
     },
     ChangeKind.BANK_RECEIPT_RECORDED: {

@@ -5,7 +5,7 @@ No text names a price, a discount or another company: a refusal reads the same f
 
 from server.domain.payment import PaymentFailure
 from server.domain.refusal import UserErrorCode
-from server.domain.wording import Facts, Wording, told
+from server.domain.wording import Counted, Facts, Wording, told
 
 
 def message_of(code: UserErrorCode, locale: str | None, facts: Facts) -> str:
@@ -74,6 +74,19 @@ MESSAGES: dict[UserErrorCode, Wording] = {
         "This way of paying is not possible for this purchase. Please choose another one."
     ),
     UserErrorCode.NOT_A_REMOVED_SEAT: "This seat has not been removed, so there is nothing to undo.",
+    UserErrorCode.TOO_MANY_ATTEMPTS: (
+        Counted(
+            "Too many attempts. Please try again in {minutes} minute, or choose a new password by e-mail.",
+            "Too many attempts. Please try again in {minutes} minutes, or choose a new password by e-mail.",
+            counts="minutes",
+        ),
+        "Too many attempts. Please try again later, or choose a new password by e-mail.",
+    ),
+    UserErrorCode.SECOND_FACTOR_REQUIRED: "Please confirm with your second factor that it is you.",
+    UserErrorCode.SECOND_FACTOR_INVALID: (
+        "This second factor was not accepted. Please try again or use another one, for example a recovery code."
+    ),
+    UserErrorCode.LAST_ADMINISTRATOR: "This is the last administrator. Please add another one first.",
 }
 
 PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
@@ -95,6 +108,10 @@ PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
         "key_length": "The idempotency key must have 1 to 64 characters.",
         "too_many": ("These are too many at once. At most {maximum} are possible.", "These are too many at once."),
         "not_a_locale": "We do not speak this language yet. Please choose another one.",
+        "administers_another": ("This person already administers another reseller. Please use another e-mail address."),
+    },
+    UserErrorCode.ALREADY_A_MEMBER: {
+        "administrator": ("{email} is an administrator already.", "This person is an administrator already."),
     },
     UserErrorCode.TOKEN_INVALID: {"session": "Your session has ended. Please sign in again."},
     UserErrorCode.TOKEN_EXPIRED: {"session": "Your session has ended. Please sign in again."},

@@ -12,8 +12,11 @@ from server.models.payment import Payment
 from server.models.product import Price, Product
 from server.models.reseller import Reseller, ResellerAdministrator
 from server.models.seat import Seat
+from server.models.second_factor import RecoveryCode, SecondFactor, SecondFactorRequirement
 from server.models.session import Session
+from server.models.sign_in_challenge import SignInChallenge
 from server.models.subscription import Subscription
+from server.models.tries import Tries
 
 __all__ = [
     "Account",
@@ -31,9 +34,14 @@ __all__ = [
     "Payment",
     "Price",
     "Product",
+    "RecoveryCode",
     "Reseller",
     "ResellerAdministrator",
     "Seat",
+    "SecondFactor",
+    "SecondFactorRequirement",
     "Session",
+    "SignInChallenge",
     "Subscription",
+    "Tries",
 ]

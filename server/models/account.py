@@ -11,6 +11,7 @@ from server.policy import Viewer
 
 class Account(Record):
     PREFIX = "acct"
+    NOBODY = "acct_00000000000000000000000000"  # an id that no account has
 
     email = fields.CharField(max_length=254)
     email_key = fields.CharField(max_length=254, unique=True)

@@ -9,16 +9,22 @@ from server.domain.member import checked_member
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.text import optional_line
+from server.domain.tries import password_of
 from server.models import Account, Session
 from server.password import new_password_hash, verify_password
+from server.resolvers import tries
 from server.resolvers.activation import set_password
 from server.resolvers.invitation import new_link, registered
 from server.work import Outcome
 
 
 async def change_password(context: Context, *, current_password: str, new_password: str) -> Outcome:
-    """Ends all other sessions. Refusal WRONG_CREDENTIALS at "currentPassword", PASSWORD_TOO_WEAK at "newPassword"."""
+    """Ends all other sessions.
+
+    Refusal WRONG_CREDENTIALS at "currentPassword", PASSWORD_TOO_WEAK at "newPassword", TOO_MANY_ATTEMPTS.
+    """
     mine = await Account.get(id=context.viewer.account_id)
+    await tries.count(context, password_of(mine.id))
     if not await verify_password(mine.password_hash, current_password):
         raise Refusal(UserErrorCode.WRONG_CREDENTIALS, "currentPassword")
     password_hash = await new_password_hash(new_password, "newPassword", known=[mine.email, mine.name])
@@ -27,6 +33,7 @@ async def change_password(context: Context, *, current_password: str, new_passwo
         if account.password_hash != mine.password_hash:  # changed meanwhile
             raise Refusal(UserErrorCode.WRONG_CREDENTIALS, "currentPassword")
         await set_password(context, work, account, password_hash)
+        await tries.forget(password_of(account.id))
         await Session.filter(account_id=account.id).exclude(id=context.viewer.session_id).delete()
         return work.done(account=account.id)
 

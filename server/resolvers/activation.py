@@ -1,6 +1,5 @@
 """The links that let a person set a password: invitations, and resets."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -13,14 +12,17 @@ from server.domain.seat import SeatStatus
 from server.domain.session import SessionKind
 from server.domain.text import optional_line
 from server.domain.token import token_hash
+from server.domain.tries import reset_from, sign_in_of
 from server.models import Account, Activation, ActivationPurpose, Seat, Session
 from server.password import new_password_hash
+from server.resolvers import tries
 from server.resolvers.invitation import new_link
 from server.resolvers.session import SignedIn, open_session
 from server.work import Outcome, Work
 
+RESET_LETTER = "password_reset"
 RESET_LIFETIME = timedelta(hours=1)
-RESET_SECONDS = 0.3  # longer than promising a mail takes
+RESET_PAUSE, RESETS_AT_ONCE = timedelta(minutes=15), 5  # more letters would only bury the others
 
 
 async def pending_activation(context: Context, token: str) -> dict[str, Any] | None:
@@ -142,34 +144,37 @@ def _confirm(context: Context, work: Work, account: Account, names: dict[str, st
 
 
 async def request_password_reset(context: Context, *, email: str) -> Outcome:
-    """Neither the answer nor the time that it takes tells whether there is such an account.
+    """A letter is promised to whatever address; only when it is sent does anybody look who has that address.
 
-    Refusal INVALID_INPUT at "email" for what can't be an address.
+    So neither the answer nor its time tells whether there is such an account. Refusal INVALID_INPUT at "email" for
+    what can't be an address, TOO_MANY_ATTEMPTS for too many from one network.
     """
-    key = email_key(checked_email(email))
-    outcome, _ = await asyncio.gather(_promise_reset(context, key), asyncio.sleep(RESET_SECONDS))
-    return outcome
-
-
-async def _promise_reset(context: Context, key: str) -> Outcome:
+    address = checked_email(email)
+    if context.address:
+        await tries.count(context, reset_from(context.address))
     async with context.work() as work:
-        if account := await Account.get_or_none(email_key=key, activated_at__isnull=False):
-            await _send_reset(context, work, account)
+        link_id = Activation.new_id()
+        work.mail(RESET_LETTER, to=address, locale=context.locale, subject_id=link_id, activation_id=link_id)
         return work.done()
 
 
-async def _send_reset(context: Context, work: Work, account: Account) -> None:
-    link = new_link(context, account)
-    link.purpose, link.expires_at = ActivationPurpose.RESET, context.now + RESET_LIFETIME
-    await link.save(force_create=True)
-    work.mail(
-        "password_reset",
-        to=account.email,
-        locale=account.locale or context.locale,
-        subject_id=link.id,
-        activation_id=link.id,
-        facts={"name": account.name},
-    )
+async def begin_reset(context: Context, link_id: str, email: str) -> Account | None:
+    """Whose password the link may replace, for an hour; the same again when asked again.
+
+    None where nobody has that address, and for whoever has got enough of these letters lately.
+    """
+    async with context.work():
+        mine = {"email_key": email_key(email), "activated_at__isnull": False}
+        account = await Account.filter(**mine).select_for_update(no_key=True).first()
+        if account is None or await Activation.exists(id=link_id):
+            return account
+        lately = {"purpose": ActivationPurpose.RESET, "created_at__gt": context.now - RESET_PAUSE}
+        if await Activation.filter(account_id=account.id, **lately).count() >= RESETS_AT_ONCE:
+            return None
+        link = new_link(context, account, id=link_id)
+        link.purpose, link.expires_at = ActivationPurpose.RESET, context.now + RESET_LIFETIME
+        await link.save(force_create=True)
+        return account
 
 
 async def reset_password(context: Context, *, token: str, password: str, kind: SessionKind) -> SignedIn:
@@ -190,6 +195,7 @@ async def choose_password(context: Context, *, token: str, password: str) -> str
         await _working(context, token, ActivationPurpose.RESET)
         await set_password(context, work, account, password_hash)
         await Session.filter(account_id=account.id).delete()
+        await tries.forget(sign_in_of(account.email_key))
     return account.id
 
 

@@ -1,8 +1,6 @@
 """Asking the card provider: for money, to forget it, or to give it back. Always after a commit, from the outbox."""
 
-from collections.abc import Awaitable, Callable
-
-from server.context import Context
+from server.context import Context, NewContext
 from server.domain.change import ChangeKind
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod, PaymentStatus
@@ -14,8 +12,6 @@ from server.resolvers.payment import fail
 from server.resolvers.purchase import tell_of_payment
 from server.resolvers.settlement import WAITING
 from server.work import Work
-
-NewContext = Callable[[], Awaitable[Context]]
 
 
 async def promise_charge(context: Context, work: Work, invoice: Invoice, return_url: str | None) -> tuple[Payment, str]:

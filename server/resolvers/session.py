@@ -20,9 +20,12 @@ from server.domain.session import (
     successor,
 )
 from server.domain.token import token_hash
+from server.domain.tries import Limit, sign_in_from, sign_in_of
 from server.models import Account, ResellerAdministrator, Seat, Session
 from server.password import hash_password, is_outdated, verify_password
 from server.policy import SeatHeld, Viewer
+from server.resolvers import tries
+from server.resolvers.audit import note_failed_sign_in
 from server.work import Outcome
 
 
@@ -43,10 +46,13 @@ class SignedIn:
 
 
 async def sign_in(context: Context, *, email: str, password: str, kind: SessionKind) -> SignedIn:
-    """Refusal WRONG_CREDENTIALS, the same whatever is wrong."""
+    """Refusal WRONG_CREDENTIALS, the same whatever is wrong, or TOO_MANY_ATTEMPTS, the right password or not."""
+    limits = _limits(context, email)
+    await tries.count(context, *limits)
     account = await _account(email)
     known_hash = account.password_hash if account else None
     if not await verify_password(known_hash, password) or not account or not known_hash:
+        await note_failed_sign_in(context, account, email)
         raise Refusal(UserErrorCode.WRONG_CREDENTIALS)
     password_hash = await hash_password(password) if is_outdated(known_hash) else known_hash
     async with context.work():
@@ -54,7 +60,21 @@ async def sign_in(context: Context, *, email: str, password: str, kind: SessionK
         if not await Account.filter(id=account.id, password_hash=known_hash).update(password_hash=password_hash):
             raise Refusal(UserErrorCode.WRONG_CREDENTIALS)
         session, token = await _begin(context, account.id, kind)
+        await _count_no_more(*limits)
     return await _signed_in(context, session, token)
+
+
+def _limits(context: Context, email: str) -> list[Limit]:
+    """Of that address, whoever has it, and of where the request comes from."""
+    own = sign_in_of(email_key(email.strip()))
+    return [own, sign_in_from(context.address)] if context.address else [own]
+
+
+async def _count_no_more(own: Limit, network: Limit | None = None) -> None:
+    """Whoever is in may mistype ten times again. Their neighbours' tries still count, whatever they have guessed."""
+    await tries.forget(own)
+    if network:
+        await tries.take_back(network)
 
 
 async def _account(email: str) -> Account | None:

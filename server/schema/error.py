@@ -42,5 +42,9 @@ def forbidden() -> GraphQLError:
     return failure("FORBIDDEN", "This is not open to any of your capacities.")
 
 
+def access_changed() -> GraphQLError:
+    return failure("FORBIDDEN", "Your access has changed. Connect again to go on with what is left.")
+
+
 def bad_user_input(message: str) -> GraphQLError:
     return failure("BAD_USER_INPUT", message)

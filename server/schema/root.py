@@ -17,6 +17,7 @@ from server.plans import plan
 from server.plans.declaration import Listing, Many, people
 from server.plans.page import BadPage
 from server.policy import EVERYBODY, Rule, allows
+from server.resolvers.audit import note_denied
 from server.schema.error import bad_user_input, camel, forbidden, unauthenticated, user_error
 from server.schema.exchange import AskedBy, Exchange
 from server.work import AlreadyDone, Intent, Outcome, digest
@@ -42,15 +43,17 @@ class RootField(StrawberryField):
         return False
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        admit(self.rule, info.context)
-        return self.answer(info, kwargs)
+        context = info.context.context
+        if allows(self.rule, context.viewer.capacities) is True:
+            return self.answer(info, kwargs)
+        if not context.viewer.is_signed_in:
+            raise unauthenticated()
+        return _denied(context, info.field_name)
 
 
-def admit(rule: Rule, exchange: Exchange) -> None:
-    viewer = exchange.context.viewer
-    if allows(rule, viewer.capacities) is True:
-        return
-    raise forbidden() if viewer.is_signed_in else unauthenticated()
+async def _denied(context: Context, operation: str) -> Any:
+    await note_denied(context, operation)
+    raise forbidden()
 
 
 def root(
@@ -126,6 +129,8 @@ def mutation(description: str, rule: Rule, input: type, operation: Operation) ->
         except AlreadyDone as done:
             outcome = done.outcome
         except Refusal as refusal:
+            if refusal.code is UserErrorCode.NOT_ALLOWED:
+                await note_denied(exchange.context, info.field_name)
             outcome = refused(refusal, exchange.context)
         return await payload(info, outcome)
 

@@ -17,7 +17,8 @@ PUBLISHED = {
     "reseller": "created updated",
     "product": "price_set",
     "bank_receipt": "recorded assigned",
-    "account": "updated",
+    "account": "updated sign_in_failed",
+    "operation": "denied",
     "access": "gained lost",
 }
 
@@ -28,6 +29,8 @@ EVERY_FACT: dict[str, str | int] = {
     "name": "Nordlicht",
     "until": "2027-02-28",
     "on": "2026-03-01",
+    "address": "192.0.2.1",
+    "operation": "topUp",
     "reference": "RF18539007547034",
     "amount": "8642.00",
     "currency": "EUR",
@@ -94,7 +97,10 @@ def test_what_members_read_tells_neither_numbers_of_seats_nor_money(kind: Change
 def test_each_change_travels_as_far_as_the_rules_let_it() -> None:
     kinds = sorted(ChangeKind, key=lambda kind: (audience_of(kind), kind))
     assert {audience: {*group} for audience, group in groupby(kinds, audience_of)} == {
-        Audience.OPERATOR: {"product.price_set", "bank_receipt.recorded", "bank_receipt.assigned"},
+        Audience.OPERATOR: {
+            *("product.price_set", "bank_receipt.recorded", "bank_receipt.assigned"),
+            *("account.sign_in_failed", "operation.denied"),
+        },
         Audience.RESELLER: {"reseller.created", "reseller.updated"},
         Audience.CUSTOMER: {
             *("customer.created", "customer.updated"),

@@ -56,6 +56,11 @@ def test_the_day_from_which_it_is_possible_is_written_out() -> None:
     assert message == "Das ist ab dem 12. Mai 2026 möglich."
 
 
+@pytest.mark.parametrize(("minutes", "wait"), [(1, "in 1 Minute noch"), (14, "in 14 Minuten noch")])
+def test_who_tried_too_often_is_told_how_long_to_wait(minutes: int, wait: str) -> None:
+    assert wait in message_of(UserErrorCode.TOO_MANY_ATTEMPTS, "de", {"minutes": minutes})
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_failure_of_a_card_but_the_unknown_one_has_its_reason(locale: str) -> None:
     assert len({reason_of(failure, locale) for failure in PaymentFailure}) == len(PaymentFailure)

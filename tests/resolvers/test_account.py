@@ -7,7 +7,7 @@ from server.domain.session import SessionKind
 from server.domain.token import activation_token
 from server.models import Account, Activation, Change
 from server.resolvers.account import change_password, make_operator, update_profile
-from server.resolvers.activation import activate_account, request_password_reset, reset_password
+from server.resolvers.activation import activate_account, begin_reset, reset_password
 from tests.resolvers.channel import CONFIG, acting, kinds, new_account
 from tests.resolvers.person import (
     OTHER_PASSWORD,
@@ -47,8 +47,8 @@ class TestChangingThePassword:
 
     async def test_ends_links_that_would_change_it_again(self) -> None:
         await person()
-        await request_password_reset(await acting(None), email="mia@acme.example")
-        mailed = activation_token(CONFIG.secret_key, (await Activation.get()).id)
+        await begin_reset(await acting(None), link_id := Activation.new_id(), "mia@acme.example")
+        mailed = activation_token(CONFIG.secret_key, link_id)
         here = await sitting(await signed_in())
         await change_password(here, current_password=PASSWORD, new_password=OTHER_PASSWORD)
         resetting = reset_password(await acting(None), token=mailed, password=PASSWORD, kind=SessionKind.COOKIE)

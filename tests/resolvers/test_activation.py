@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -15,12 +14,11 @@ from server.models import Account, Activation, Change, OutboxMessage, Seat
 from server.resolvers.activation import (
     activate_account,
     pending_activation,
-    request_password_reset,
     reset_password,
 )
 from server.resolvers.session import SignedIn
-from tests.resolvers.channel import CONFIG, NOW, acting, kinds, mails, new_account, new_subscription, opened, seated
-from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, linked, person, refused, signed_in
+from tests.resolvers.channel import CONFIG, NOW, acting, mails, new_account, new_subscription, opened, seated
+from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, linked, refused, signed_in
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -213,85 +211,3 @@ class TestAPendingActivation:
     async def test_is_nothing_once_it_expired(self) -> None:
         _, _, mailed = await invited()
         assert await pending_activation(await acting(None, now=NOW + timedelta(days=8)), mailed) is None
-
-
-async def asked_for_reset(email: str = "mia@acme.example") -> str | None:
-    """The token that was mailed, if any."""
-    before = {promise.id for promise in await OutboxMessage.all()}
-    await request_password_reset(await acting(None), email=email)
-    mailed = [promise for promise in await OutboxMessage.all() if promise.id not in before]
-    return token(mailed[0].payload["activation_id"]) if mailed else None
-
-
-async def reset(mailed: str | None, *, password: str = OTHER_PASSWORD, after: timedelta = timedelta(0)) -> SignedIn:
-    context = await acting(None, now=NOW + after)
-    return await reset_password(context, token=mailed or "", password=password, kind=SessionKind.COOKIE)
-
-
-class TestAskingForAReset:
-    async def test_mails_a_link(self) -> None:
-        await person()
-        pending = await pending_activation(await acting(None), await asked_for_reset(" MIA@acme.example") or "")
-        assert (pending or {})["is_reset"]
-
-    @pytest.mark.parametrize("email", ["mia@acme.example", "nobody@acme.example"])
-    async def test_answers_the_same_whoever_asks(self, email: str) -> None:
-        await person()
-        answer: dict[str, Any] = await request_password_reset(await acting(None), email=email)
-        assert answer == {}
-
-    @pytest.mark.parametrize("email", ["mia@acme.example", "nobody@acme.example"])
-    async def test_takes_the_same_time_whoever_asks(self, email: str) -> None:
-        await person()
-        context = await acting(None)
-        begun = asyncio.get_running_loop().time()
-        await request_password_reset(context, email=email)
-        assert 0.3 <= asyncio.get_running_loop().time() - begun < 0.45
-
-    async def test_mails_nobody_who_has_not_activated(self) -> None:
-        await new_account("mia@acme.example", activated=False)
-        assert await asked_for_reset() is None
-
-    async def test_is_refused_for_what_is_no_address(self) -> None:
-        asking = request_password_reset(await acting(None), email="mia")
-        assert await refused(asking) == (UserErrorCode.INVALID_INPUT, ("email",))
-
-
-class TestResetting:
-    async def test_sets_the_password_and_signs_in(self) -> None:
-        await person()
-        assert await is_alive(await reset(await asked_for_reset()))
-        assert await is_alive(await signed_in(password=OTHER_PASSWORD))
-
-    async def test_ends_all_sessions(self) -> None:
-        await person()
-        before = await signed_in()
-        await reset(await asked_for_reset())
-        assert not await is_alive(before)
-
-    async def test_works_once(self) -> None:
-        await person()
-        mailed = await asked_for_reset()
-        await reset(mailed)
-        assert await refused(reset(mailed, password=PASSWORD)) == INVALID
-
-    async def test_ends_the_other_links(self) -> None:
-        await person()
-        first, second = await asked_for_reset(), await asked_for_reset()
-        await reset(second)
-        assert await refused(reset(first)) == INVALID
-
-    async def test_is_possible_for_an_hour(self) -> None:
-        await person()
-        mailed = await asked_for_reset()
-        assert await refused(reset(mailed, after=timedelta(hours=1))) == EXPIRED
-        await reset(mailed, after=timedelta(minutes=59))
-
-    async def test_needs_a_good_password(self) -> None:
-        await person()
-        assert await refused(reset(await asked_for_reset(), password="password1")) == TOO_WEAK
-
-    async def test_tells_the_feed(self) -> None:
-        await person()
-        await reset(await asked_for_reset())
-        assert await kinds() == ["account.updated"]

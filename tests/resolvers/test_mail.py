@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from server.database import transaction
 from server.domain.token import activation_token
-from server.models import Activation, OutboxMessage
+from server.models import Account, Activation, OutboxMessage
 from server.ports.mail import Message
 from server.resolvers.activation import request_password_reset
 from server.resolvers.mail import mail_handler
@@ -40,7 +41,7 @@ async def promised(template: str, *, activation_id: str | None = None, locale: s
 
 async def sent() -> list[Message]:
     postbox = Postbox()
-    handle = mail_handler(CONFIG, postbox)
+    handle = mail_handler(CONFIG, postbox, partial(acting, None))
     for promise in await OutboxMessage.all():
         await handle(promise)
     return postbox.messages
@@ -60,6 +61,22 @@ async def test_a_reset_carries_a_link_to_its_own_page() -> None:
     [mail] = await sent()
     link_id = (await Activation.get()).id
     assert f"http://127.0.0.1:8000/reset?token={activation_token(CONFIG.secret_key, link_id)}" in mail.text
+
+
+@pytest.mark.parametrize("email", ["nobody@acme.example", "newcomer@acme.example"])
+async def test_a_reset_for_an_address_without_a_password_is_sent_to_nobody(email: str) -> None:
+    await new_account("newcomer@acme.example", activated=False)
+    await request_password_reset(await acting(None), email=email)
+    assert (await sent(), await Activation.exists()) == ([], False)
+
+
+async def test_a_reset_goes_to_the_address_as_its_owner_wrote_it_in_their_language() -> None:
+    mia = await person("Mia@Acme.example")
+    async with transaction():
+        await Account.filter(id=mia.id).update(locale="sv")
+    await request_password_reset(await acting(None), email=" mia@acme.EXAMPLE")
+    [mail] = await sent()
+    assert (mail.to, mail.subject) == ("Mia@Acme.example", "Välj ett nytt lösenord")
 
 
 async def test_a_mail_without_a_token_leads_to_the_front_door() -> None:
