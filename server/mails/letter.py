@@ -1,8 +1,9 @@
 """What each mail says. To members and customer admins: never a price, and never anything of the reseller's terms.
 
 Every letter needs the fact `vendor` and, with a button, `link`; `name` is the person written to. `until` is when a link
-expires, `inviter` who acted (for the reseller's staff: the reseller), `problem` a PaymentFailure, `epc` the payload of
-an EPC QR code, `amount` and `currency` what is paid: those letters go to the purchaser alone.
+expires, `inviter` who acted (towards a customer's people, for the reseller's staff: the reseller), `problem` a
+PaymentFailure, `epc` the payload of an EPC QR code, `amount` and `currency` what is paid: those letters go to the
+purchaser alone.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ class MailKind(StrEnum):
     REMOVED = "removed"
     MADE_ADMINISTRATOR = "made_administrator"
     RESELLER_ADMINISTRATOR_INVITATION = "reseller_administrator_invitation"
+    RESELLER_ADMINISTRATOR_REMOVED = "reseller_administrator_removed"
     OPERATOR_INVITATION = "operator_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105
     RECEIPT = "receipt"
@@ -107,12 +109,24 @@ LETTERS: dict[MailKind, Letter] = {
     MailKind.RESELLER_ADMINISTRATOR_INVITATION: Letter(
         subject="You are now an administrator of {reseller}",
         opening=(
-            "{vendor} has made you an administrator of {reseller}. "
-            "You can create subscriptions for your customers and manage their seats.",
+            (
+                "{inviter} has made you an administrator of {reseller}. "
+                "You can create subscriptions for your customers and manage their seats.",
+                "{vendor} has made you an administrator of {reseller}. "
+                "You can create subscriptions for your customers and manage their seats.",
+            ),
             _NEW_OR_KNOWN_ACCOUNT,
         ),
         button="Get started",
         closing=(_UNEXPECTED,),
+    ),
+    MailKind.RESELLER_ADMINISTRATOR_REMOVED: Letter(
+        subject="You are no longer an administrator of {reseller}",
+        opening=(
+            "You are no longer an administrator of {reseller}, so you can no longer manage its customers.",
+            "Your account and any seats stay as they are.",
+        ),
+        closing=("If you think that this is a mistake, please ask an administrator of {reseller}.",),
     ),
     MailKind.OPERATOR_INVITATION: Letter(
         subject="You are now an operator of {vendor}",

@@ -71,10 +71,10 @@ async def _names(context: Context, subscription: Subscription, role: Role) -> di
     product, customer, reseller = await Subscription.get(id=subscription.id).values_list(
         "product__name", "customer__name", "reseller__display_name"
     )
-    inviter = reseller if role is Role.RESELLER_ADMIN else await _own_name(context)
+    inviter = reseller if role is Role.RESELLER_ADMIN else await own_name(context)
     return {"product": product, "customer": customer, "inviter": inviter}
 
 
-async def _own_name(context: Context) -> str:
+async def own_name(context: Context) -> str:
     account = await Account.get(id=context.viewer.account_id)
     return account.name or account.email

@@ -132,10 +132,15 @@ async def send_links(acting: Acting, guests: Sequence[Guest]) -> None:
 
 
 def new_link(
-    context: Context, account: Account, *, invited_by: str | None = None, seat: Seat | None = None
+    context: Context,
+    account: Account,
+    *,
+    invited_by: str | None = None,
+    seat: Seat | None = None,
+    id: str | None = None,
 ) -> Activation:
     """Not saved yet. Its token is made from its id when the mail goes out."""
-    id = Activation.new_id()
+    id = id or Activation.new_id()
     return Activation(
         id=id,
         account_id=account.id,

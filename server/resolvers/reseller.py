@@ -15,10 +15,10 @@ from server.domain.refusal import Refusal, UserErrorCode, below
 from server.domain.role import Role
 from server.domain.search import words_of
 from server.domain.text import required_line
-from server.models import Account, Reseller, ResellerAdministrator
+from server.models import Reseller
 from server.models.company import columns_of
-from server.resolvers.invitation import new_link, registered
-from server.work import Outcome, Work
+from server.resolvers.reseller_administrator import Team, appoint
+from server.work import Outcome
 
 
 async def create_reseller(
@@ -50,7 +50,8 @@ async def create_reseller(
         await reseller.save(force_create=True)
         facts = {"name": reseller.display_name}
         work.change(ChangeKind.RESELLER_CREATED, subject=reseller, role=Role.OPERATOR, facts=facts)
-        await _appoint(context, work, reseller, administrator)
+        team = Team(context=context, work=work, reseller=reseller, role=Role.OPERATOR)
+        await appoint(team, administrator, "administratorEmail")
         return work.done(reseller=reseller.id)
 
 
@@ -66,40 +67,6 @@ def _checked_administrator(email: str) -> NewMember:
 
 def _index(reseller: Reseller) -> None:
     reseller.words = words_of(reseller.display_name, reseller.name, reseller.contact_email)
-
-
-async def _appoint(context: Context, work: Work, reseller: Reseller, administrator: NewMember) -> None:
-    account = (await registered(context.now, [administrator]))[administrator.email_key]
-    if await ResellerAdministrator.filter(account_id=account.id).exists():
-        raise Refusal(UserErrorCode.INVALID_INPUT, "administratorEmail")
-    await ResellerAdministrator.create(reseller_id=reseller.id, account_id=account.id)
-    facts = {"name": reseller.display_name}
-    work.change(
-        ChangeKind.ACCESS_GAINED,
-        subject=account,
-        about=reseller,
-        role=Role.OPERATOR,
-        account_id=account.id,
-        facts=facts,
-    )
-    await _invite(context, work, reseller, account)
-
-
-async def _invite(context: Context, work: Work, reseller: Reseller, account: Account) -> None:
-    """A link for whoever has no account yet; the others sign in as usual."""
-    link = (
-        None if account.activated_at else new_link(context, account, invited_by=context.config.seller.information.name)
-    )
-    if link:
-        await link.save(force_create=True)
-    work.mail(
-        "reseller_administrator_invitation",
-        to=account.email,
-        locale=account.locale or context.locale,
-        subject_id=account.id,
-        activation_id=link.id if link else None,
-        facts={"reseller": reseller.display_name, "name": account.name},
-    )
 
 
 async def update_reseller(context: Context, *, reseller_id: str, fields: Mapping[str, Any]) -> Outcome:

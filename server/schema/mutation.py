@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, SIGNED_IN
+from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, RESELLER_SIDE, SIGNED_IN
 from server.resolvers import (
     account,
     activation,
@@ -14,6 +14,7 @@ from server.resolvers import (
     product,
     renewal,
     reseller,
+    reseller_administrator,
     seat,
     subscription,
     suspension,
@@ -22,6 +23,7 @@ from server.resolvers import (
 from server.schema import account_input as accounts
 from server.schema import company_input as companies
 from server.schema import invoice_input as invoices
+from server.schema import reseller_administrator_input as teams
 from server.schema import seat_input as seats
 from server.schema import session
 from server.schema import subscription_input as subscriptions
@@ -155,6 +157,18 @@ class Mutation:
         OPERATOR,
         companies.UpdateResellerInput,
         reseller.update_reseller,
+    )
+    add_reseller_administrator: teams.AddResellerAdministratorPayload | None = mutation(
+        "Let somebody else administer a reseller, too.",
+        RESELLER_SIDE,
+        teams.AddResellerAdministratorInput,
+        reseller_administrator.add_reseller_administrator,
+    )
+    remove_reseller_administrator: teams.RemoveResellerAdministratorPayload | None = mutation(
+        "Take somebody out of a reseller's team; it never becomes empty.",
+        RESELLER_SIDE,
+        teams.RemoveResellerAdministratorInput,
+        reseller_administrator.remove_reseller_administrator,
     )
     set_price: companies.SetPricePayload | None = mutation(
         "Set a price from a day on, today or later.", OPERATOR, companies.SetPriceInput, product.set_price
