@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
 from server import auth, graphiql_page
+from server.attended_socket import AttendedSocket
 from server.config import Config
 from server.context import Context
 from server.ports.payments import CardPayments, ForgedWebhook
@@ -27,6 +28,8 @@ ContextFactory = Callable[[HTTPConnection], Awaitable[Context]]
 
 class Endpoint(GraphQL[Exchange, None]):
     """POST, GET for queries, sockets and events on one path; the page of GraphiQL for a browser's GET."""
+
+    graphql_transport_ws_handler_class = AttendedSocket
 
     def __init__(self, schema: Schema, config: Config, context_for: ContextFactory) -> None:
         super().__init__(

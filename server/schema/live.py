@@ -9,12 +9,12 @@ import strawberry
 
 from server.plans import plan
 from server.plans.page import BadPage
-from server.policy import SIGNED_IN
+from server.policy import SIGNED_IN, has_lost
 from server.schema.arguments import ChangeFilter
 from server.schema.change import Change
-from server.schema.error import bad_user_input
+from server.schema.error import access_changed, bad_user_input, unauthenticated
 from server.schema.exchange import AskedBy
-from server.schema.root import admit, root
+from server.schema.root import root
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -23,8 +23,13 @@ def _following(filter: ChangeFilter | None = strawberry.UNSET, after: str | None
 
 
 async def _changes(info: AskedBy, given: Mapping[str, Any]) -> AsyncIterator[Any]:
-    """Looks again whenever something was committed here, and once a second for what others committed."""
+    """Looks again whenever something was committed here, and once a second for what others committed.
+
+    Whoever is less than they were when it began still hears of that, and then it ends: what was shown under the
+    lost capacity must be asked for again.
+    """
     exchange, after = info.context, given.get("after")
+    before = exchange.context.viewer
     try:
         position = await plan.feed_position(None if after is strawberry.UNSET else after)
     except BadPage as error:
@@ -35,9 +40,12 @@ async def _changes(info: AskedBy, given: Mapping[str, Any]) -> AsyncIterator[Any
         for position, change in found:  # noqa: B007
             yield change
         if not found:
+            if has_lost(before, exchange.context.viewer):
+                raise access_changed()
             await exchange.context.bell.wait(SECONDS_BETWEEN_LOOKS)
         exchange.context = await exchange.renewed()
-        admit(SIGNED_IN, exchange)
+        if not exchange.context.viewer.is_signed_in:
+            raise unauthenticated()
 
 
 @strawberry.type(description="What happens, as it happens.")

@@ -214,10 +214,19 @@ async def test_whoever_loses_access_hears_no_more(world: World) -> None:
     async with socket(world.max) as talking:
         await talking.ask(KINDS, after=await now(world.max))
         await removed(world, "max")
-        kinds = [(await talking.next())["data"]["changes"]["kind"]]
+        heard, ended = await talking.next(), await talking.next()
+    assert heard["data"]["changes"]["kind"] == "access.lost"
+    assert ended["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_whoever_lost_access_goes_on_with_what_is_left(world: World) -> None:
+    after = await now(world.max)
+    await removed(world, "max")
+    async with socket(world.max) as talking:
+        await talking.ask(KINDS, after=after)
         await world.olga.do("suspendSubscription", "", subscriptionId=world.ids["acme.subscription"], reason="late")
         await world.max.do("updateProfile", "", name="Max")
-        kinds.append((await talking.next())["data"]["changes"]["kind"])
+        kinds = [(await talking.next())["data"]["changes"]["kind"] for _ in range(2)]
     assert kinds == ["access.lost", "account.updated"]
 
 
