@@ -16,7 +16,7 @@ from server.context import Context
 from server.domain.language import negotiated
 from server.domain.token import activation_token
 from server.models import Account, Activation
-from server.resolvers.activation import request_password_reset
+from server.resolvers.activation import begin_reset
 from tests.resolvers.channel import CONFIG, NOW, acting, new_account, opened, seated
 from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, linked, person, signed_in
 
@@ -54,9 +54,10 @@ async def invited(email: str = "mia@acme.example", *, invited_by: str = "North")
 
 
 async def asked_for_reset() -> str:
+    """The token of the link that its letter has."""
     await person()
-    await request_password_reset(await acting(None), email="mia@acme.example")
-    return activation_token(CONFIG.secret_key, (await Activation.get()).id)
+    await begin_reset(await acting(None), link_id := Activation.new_id(), "mia@acme.example")
+    return activation_token(CONFIG.secret_key, link_id)
 
 
 class TestAnInvitation:
