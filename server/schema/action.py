@@ -25,4 +25,4 @@ class AllowedAction:
     reason: UserErrorCode | None = said("Why not.")
     earliest_on: date | None = said("From which day on it will be, if that is known.")
 
-    message: str | None = strawberry.field(resolver=_message, description="Why not, in the viewer's language.")
+    message: str | None = said("Why not, in the viewer's language.", resolver=_message)

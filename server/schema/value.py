@@ -11,13 +11,16 @@ T = TypeVar("T")
 VALUES: set[type] = set()  # shown wherever the field that carries them is shown
 SHAPES: set[type] = set()  # payloads and the like: shown to whoever got them; their records have rules of their own
 
-
-def said(description: str, name: str | None = None) -> Any:
-    """A field of a value: the attribute of the same name."""
-    return strawberry.field(description=description, name=name)
+SHOWN = "Shown to: whoever may see what it belongs to."  # the last line, where no rule of its own says it
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(said, strawberry.field))
+def said(description: str, name: str | None = None, resolver: Callable[..., Any] | None = None) -> Any:
+    """A field of a value: the attribute of the same name, unless a resolver says otherwise."""
+    field: Any = StrawberryField(description=f"{description}\n\n{SHOWN}", graphql_name=name)
+    return field(resolver) if resolver else field
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(said,))
 def value(description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
     def declare(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)
@@ -50,4 +53,4 @@ class ShapeField(StrawberryField):
 
 def given(description: str) -> Any:
     """A field of a shape: a record named by its id, or a plain value."""
-    return ShapeField(description=description)
+    return ShapeField(description=f"{description}\n\n{SHOWN}")
