@@ -1,6 +1,7 @@
 """Passwords: argon2id in threads of their own, and none that is easily guessed."""
 
 import asyncio
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,15 +12,19 @@ from argon2.exceptions import VerifyMismatchError
 from zxcvbn import zxcvbn
 
 from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.weakness import weakness_of
 
 MINIMUM, MAXIMUM = 8, 256  # characters as typed
 STRENGTH = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
 # Who is strong so far is strong. zxcvbn takes some 0.3 s for the worst 24 characters, and 10 s for the worst 72.
 JUDGED = 24
+SHORTEST_WORD = 3  # of what is known of a person: shorter ones are in every other word
 
 # The least that OWASP's Password Storage Cheat Sheet advises for argon2id. Four at once take 76 MiB; others wait.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="password")
+# One at a time: zxcvbn keeps what is known of a person where every thread finds it.
+_JUDGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
 # What is verified for an account that does not exist: no password can have this hash of 32 zero bytes.
 _NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$" + "A" * 22 + "$" + "A" * 43
 
@@ -29,12 +34,11 @@ T = TypeVar("T")
 async def new_password_hash(password: str, *path: str, known: Iterable[str | None]) -> str:
     """The hash of a password that somebody chose; `known` is what others know of the person.
 
-    Refusal PASSWORD_TOO_WEAK at the path, its `problem` too_short or too_long when it is that.
+    Refusal PASSWORD_TOO_WEAK at the path, its `problem` too_short, too_long, or a Weakness where it has one.
     """
-    if problem := _problem(password):
+    problem = _problem(password) or await _in_thread(lambda: _judgement(password, known), _JUDGE)
+    if problem is not None:
         raise Refusal(UserErrorCode.PASSWORD_TOO_WEAK, *path, facts=problem)
-    if await _in_thread(lambda: _strength(password, known)) < STRENGTH:
-        raise Refusal(UserErrorCode.PASSWORD_TOO_WEAK, *path)
     return await hash_password(password)
 
 
@@ -46,9 +50,18 @@ def _problem(password: str) -> dict[str, str | int] | None:
     return None
 
 
-def _strength(password: str, known: Iterable[str | None]) -> int:
-    words = [part for text in known if text for part in (text, *text.replace("@", " ").split())]
-    return int(zxcvbn(unicodedata.normalize("NFKC", password)[:JUDGED], user_inputs=words)["score"])
+def _judgement(password: str, known: Iterable[str | None]) -> dict[str, str | int] | None:
+    words = [word for text in known if text for word in _words(unicodedata.normalize("NFKC", text))]
+    judged = zxcvbn(unicodedata.normalize("NFKC", password)[:JUDGED], user_inputs=words)
+    if judged["score"] >= STRENGTH:
+        return None
+    weakness = weakness_of(judged["sequence"])
+    return {"problem": weakness} if weakness else {}
+
+
+def _words(text: str) -> list[str]:
+    """A name or an address as a whole, and what it is made of."""
+    return [text, *(word for word in re.split(r"[\W_]+", text) if len(word) >= SHORTEST_WORD)]
 
 
 async def hash_password(password: str) -> str:
@@ -78,5 +91,5 @@ def _normalized(password: str) -> bytes:
     return unicodedata.normalize("NFKC", password).encode(errors="surrogatepass")
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, work)
+async def _in_thread(work: Callable[[], T], threads: ThreadPoolExecutor = _THREADS) -> T:
+    return await asyncio.get_running_loop().run_in_executor(threads, work)

@@ -5,6 +5,7 @@ No text names a price, a discount or another company: a refusal reads the same f
 
 from server.domain.payment import PaymentFailure
 from server.domain.refusal import UserErrorCode
+from server.domain.weakness import Weakness
 from server.domain.wording import Counted, Facts, Wording, told
 
 
@@ -123,6 +124,28 @@ PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
         "too_long": (
             "This password is too long. Please use at most {maximum} characters.",
             "This password is too long. Please use a shorter one.",
+        ),
+        Weakness.OWN_WORDS: (
+            "This password contains your name or e-mail address, which are tried first. Please leave them out."
+        ),
+        Weakness.COMMON_PASSWORD: (
+            "Many people use this password or one much like it. Please choose one of your own, for example some "
+            "unrelated words."
+        ),
+        Weakness.COMMON_WORDS: (
+            "Common words are guessed quickly, even with digits or signs added. Please use several that have nothing "
+            "to do with one another."
+        ),
+        Weakness.NAMES: "Names are guessed quickly. Please use some unrelated words instead.",
+        Weakness.DATES: "Dates and years are guessed quickly. Please use some unrelated words instead.",
+        Weakness.NEIGHBOURING_KEYS: (
+            "Keys that lie side by side are guessed quickly. Please use some unrelated words instead."
+        ),
+        Weakness.REPETITION: (
+            "Repetition makes a password longer but not safer. Please use some unrelated words instead."
+        ),
+        Weakness.SEQUENCE: (
+            "Sequences such as abc or 6543 are guessed quickly. Please use some unrelated words instead."
         ),
     },
     UserErrorCode.PAYMENT_FAILED: {
