@@ -41,7 +41,8 @@ async def changing(world: World, speaking: Person, password: str) -> Any:
     return await speaking.refused("changePassword", currentPassword=PASSWORD, newPassword=password)
 
 
-WAYS = {accepting: "password", resetting: "password", changing: "newPassword"}
+Choosing = Callable[[World, Person, str], Awaitable[Any]]
+WAYS: dict[Choosing, str] = {accepting: "password", resetting: "password", changing: "newPassword"}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ WAYS = {accepting: "password", resetting: "password", changing: "newPassword"}
 @pytest.mark.parametrize("choosing", WAYS)
 async def test_a_weak_password_is_refused_with_its_weakness(
     world: World,
-    choosing: Callable[[World, Person, str], Awaitable[Any]],
+    choosing: Choosing,
     language: str,
     password: str,
     sentences: dict[str, str],
