@@ -2,7 +2,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint unit graphiql schema migration clean
+.PHONY: help serve test lint unit graphiql schema who migration clean
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ graphiql: $(VENV)/ready ## Build the page that explores the API
 
 schema: $(VENV)/ready ## Print the schema into schema.graphql
 	$(VENV)/bin/seatwright schema > schema.graphql
+
+who: $(VENV)/ready ## Print who may see and do what into docs/who-may-what.md
+	$(VENV)/bin/seatwright schema --who > docs/who-may-what.md
 
 migration: $(VENV)/ready ## Write the migration that the tables need: make migration NAME=what_changes
 	$(VENV)/bin/tortoise -c server.database.TORTOISE_ORM makemigrations -n $(NAME)

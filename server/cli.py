@@ -17,7 +17,7 @@ from server.listening import open_port, serve, serve_together
 from server.models import Activation
 from server.resolvers.account import make_operator
 from server.resolvers.mail import activation_link
-from server.schema import build_schema
+from server.schema import build_schema, who
 
 
 def main() -> None:
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     operator.add_argument("email")
     operator.set_defaults(run=_operator)
     schema = commands.add_parser("schema", help="print the schema")
+    schema.add_argument("--who", action="store_true", help="print who may see and do what, as a page")
     schema.set_defaults(run=_schema)
     return parser
 
@@ -180,7 +181,8 @@ async def _make_operator(house: House, email: str) -> str:
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    print(build_schema().as_str())
+    schema = build_schema()
+    print(who.page(schema._schema) if arguments.who else schema.as_str())
     return 0
 
 

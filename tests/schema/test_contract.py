@@ -4,15 +4,21 @@ from collections.abc import Iterator
 
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
 
-from server.schema import build_schema
+from server.schema import build_schema, who
 from tests.schema.walk import SCHEMA, SDL
 
+PAGE = SDL.parent / "docs" / "who-may-what.md"
 ROOTS = ("Query", "Mutation", "Live")
 
 
 def test_the_committed_schema_is_the_one_that_is_served() -> None:
     """After a change: make schema."""
     assert SDL.read_text().strip() == build_schema().as_str().strip()
+
+
+def test_the_committed_page_says_who_may_what_as_it_is() -> None:
+    """After a change: make who."""
+    assert PAGE.read_text().strip() == who.page(build_schema()._schema).strip()
 
 
 def test_the_schema_names_its_roots_for_the_domain_owns_the_name_subscription() -> None:
