@@ -109,7 +109,7 @@ class World:
         self.ids[name] = made["customer"]["id"]
         self.ids[f"{name}.subscription"] = made["subscription"]["id"]
         self.ids[f"{name}.invoice"] = made["invoice"]["id"]
-        await self.transfer(made["invoice"]["bankTransfer"])
+        self.ids[f"{name}.receipt"] = (await self.transfer(made["invoice"]["bankTransfer"]))["id"]
         return self.ids[name]
 
     async def transfer(self, instructions: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +123,6 @@ class World:
             bankReference=f"bank {instructions['reference']}",
         )
         assert made["receipt"]["status"] == "MATCHED"
-        self.ids["receipt"] = made["receipt"]["id"]
         return dict(made["receipt"])
 
     async def member(self, name: str, of: str, by: str, **more: Any) -> str:
