@@ -1,7 +1,7 @@
 """The composition root: config → ports → schema → ASGI. The only place that picks adapters."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from server import activation_page, auth, graphiql_page, http, sandbox
@@ -134,6 +134,7 @@ def _routes(house: House) -> list[BaseRoute]:
         WebSocketRoute("/graphql", endpoint),
         *graphiql_page.routes(),
         *activation_page.routes(house.context_for),
+        Route("/.well-known/webauthn", _passkey_origins(house.config)),
         Route("/healthz", _is_alive),
         Route("/readyz", _is_ready),
     ]
@@ -158,6 +159,17 @@ def _middleware(config: Config) -> list[Middleware]:
 
 async def _to_graphiql(request: Request) -> Response:
     return RedirectResponse("/graphql")
+
+
+def _passkey_origins(config: Config) -> Callable[[Request], Awaitable[Response]]:
+    """Where else our passkeys may be used (WebAuthn, related origins): a web app need not be on this very host."""
+
+    async def answer(request: Request) -> Response:
+        return JSONResponse(
+            {"origins": sorted(origin for origin in config.trusted_origins if origin.startswith("https:"))}
+        )
+
+    return answer
 
 
 async def _is_alive(request: Request) -> Response:

@@ -1,11 +1,9 @@
 """Who are you: the token of a cookie or of a bearer header, from whoever may use it."""
 
-from urllib.parse import urlsplit
-
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from server.config import LOOPBACK, Config
+from server.config import Config
 from server.domain.session import COOKIE_LIFETIME
 
 
@@ -20,15 +18,7 @@ def token_of(connection: HTTPConnection, config: Config) -> str | None:
 def is_trusted(connection: HTTPConnection, config: Config) -> bool:
     """Browsers name the origin with every POST and every socket; scripts and apps name none."""
     origin = connection.headers.get("origin")
-    return origin is None or origin in trusted_origins(config)
-
-
-def trusted_origins(config: Config) -> frozenset[str]:
-    url = urlsplit(config.public_url)
-    own = {f"{url.scheme}://{url.netloc}"}
-    if config.sandbox:
-        own |= {f"http://{f'[{host}]' if ':' in host else host}:{config.port}" for host in LOOPBACK}
-    return frozenset(own | set(config.allowed_origins))
+    return origin is None or origin in config.trusted_origins
 
 
 def cookie_name(config: Config) -> str:

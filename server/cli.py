@@ -17,6 +17,7 @@ from server.listening import open_port, serve, serve_together
 from server.models import Activation
 from server.resolvers.account import make_operator
 from server.resolvers.mail import activation_link
+from server.resolvers.second_factor import forget_second_factors
 from server.schema import build_schema, who
 
 
@@ -50,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     migration.set_defaults(run=_migrate)
     operator = commands.add_parser("operator", help="make an operator, print the activation link")
     operator.add_argument("email")
+    operator.add_argument(
+        "--forget-second-factor", action="store_true", help="for an operator who has lost it and all recovery codes"
+    )
     operator.set_defaults(run=_operator)
     schema = commands.add_parser("schema", help="print the schema")
     schema.add_argument("--who", action="store_true", help="print who may see and do what, as a page")
@@ -167,14 +171,18 @@ async def _is_current(config: Config) -> bool:
 
 
 def _operator(arguments: argparse.Namespace) -> int:
-    print(asyncio.run(_make_operator(build_house(_config(arguments)), arguments.email)))
+    house = build_house(_config(arguments))
+    print(asyncio.run(_make_operator(house, arguments.email, forgets=arguments.forget_second_factor)))
     return 0
 
 
-async def _make_operator(house: House, email: str) -> str:
+async def _make_operator(house: House, email: str, *, forgets: bool) -> str:
     async with connected(house.config.database_url):
         await migrate()
-        _, activation_id = await make_operator(await house.context(), email)
+        context = await house.context()
+        account_id, activation_id = await make_operator(context, email)
+        if forgets:
+            await forget_second_factors(context, account_id)
         if activation_id is None:
             return f"{email} is an operator and signs in as before."
         return activation_link(house.config, await Activation.get(id=activation_id))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schwifty import BIC, IBAN
@@ -50,6 +51,15 @@ class Config:
     seller: Seller
     bank_accounts: Mapping[str, BankAccount]
     allowed_origins: tuple[str, ...]
+
+    @property
+    def trusted_origins(self) -> frozenset[str]:
+        """Whose pages may act in the name of whoever looks at them."""
+        url = urlsplit(self.public_url)
+        own = {f"{url.scheme}://{url.netloc}"}
+        if self.sandbox:
+            own |= {f"http://{f'[{host}]' if ':' in host else host}:{self.port}" for host in LOOPBACK}
+        return frozenset(own | set(self.allowed_origins))
 
 
 def read_config(environment: Mapping[str, str]) -> Config:

@@ -33,7 +33,7 @@ class Endpoint(GraphQL[Exchange, None]):
 
     def __init__(self, schema: Schema, config: Config, context_for: ContextFactory) -> None:
         super().__init__(
-            schema, subscription_protocols=PROTOCOLS, allowed_origins=tuple(sorted(auth.trusted_origins(config)))
+            schema, subscription_protocols=PROTOCOLS, allowed_origins=tuple(sorted(config.trusted_origins))
         )
         self._config = config
         self._context_for = context_for

@@ -29,6 +29,7 @@ CUSTOMER_SIDE: Rule = frozenset({Towards.RESELLER_ADMIN, Towards.CUSTOMER_ADMIN}
 RESELLER_SIDE: Rule = frozenset({Towards.OPERATOR, Towards.RESELLER_ADMIN})
 ADMINISTRATORS: Rule = frozenset({Towards.OPERATOR, Towards.RESELLER_ADMIN, Towards.CUSTOMER_ADMIN})
 SELF: Rule = frozenset({Towards.SELF})
+OPERATOR_AND_SELF: Rule = OPERATOR | SELF
 SIGNED_IN: Rule = frozenset(Towards) - {Towards.SIGNED_OUT}
 EVERYBODY: Rule = frozenset(Towards)
 
@@ -55,6 +56,7 @@ class Viewer:
     reseller_ids: frozenset[str] = field(default_factory=frozenset)
     customers: Mapping[str, str] = field(default_factory=dict)  # administered customer → its reseller
     seats: tuple[SeatHeld, ...] = ()
+    asleep: frozenset[Role] = frozenset()  # held, but without effect until there is a second factor
 
     @property
     def is_signed_in(self) -> bool:

@@ -42,6 +42,11 @@ class ChangeKind(StrEnum):
     ACCOUNT_UPDATED = "account.updated"
     ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
     OPERATION_DENIED = "operation.denied"
+    SECOND_FACTOR_ADDED = "second_factor.added"
+    SECOND_FACTOR_REMOVED = "second_factor.removed"
+    SECOND_FACTOR_CODES_REPLACED = "second_factor.codes_replaced"
+    SECOND_FACTOR_REQUIRED = "second_factor.required"
+    SECOND_FACTOR_WAIVED = "second_factor.waived"
     ACCESS_GAINED = "access.gained"
     ACCESS_LOST = "access.lost"
 
@@ -197,6 +202,19 @@ NEWS: dict[ChangeKind, tuple[Audience, *tuple[Sentence, ...]]] = {
         "The operation {operation} was denied.",
         "An operation was denied.",
     ),
+    ChangeKind.SECOND_FACTOR_ADDED: (
+        Audience.ACCOUNT,
+        "The second factor “{factor}” was added.",
+        "A second factor was added.",
+    ),
+    ChangeKind.SECOND_FACTOR_REMOVED: (
+        Audience.ACCOUNT,
+        "The second factor “{factor}” was removed.",
+        "A second factor was removed.",
+    ),
+    ChangeKind.SECOND_FACTOR_CODES_REPLACED: (Audience.ACCOUNT, "The recovery codes were replaced."),
+    ChangeKind.SECOND_FACTOR_REQUIRED: (Audience.OPERATOR, "A second factor is now required."),
+    ChangeKind.SECOND_FACTOR_WAIVED: (Audience.OPERATOR, "A second factor is no longer required."),
     ChangeKind.ACCESS_GAINED: (Audience.ACCOUNT, "Access to {name} was given.", "Access was given."),
     ChangeKind.ACCESS_LOST: (Audience.ACCOUNT, "Access to {name} has ended.", "Access has ended."),
 }
@@ -226,6 +244,14 @@ STATUSES: dict[ChangeKind, dict[str, Wording]] = {
             "{email} is no longer an administrator of {name}.",
             "An administrator was removed.",
         ),
+    },
+    ChangeKind.SECOND_FACTOR_REQUIRED: {
+        "OPERATOR": "Operators now need a second factor.",
+        "RESELLER_ADMIN": "Administrators of resellers now need a second factor.",
+    },
+    ChangeKind.SECOND_FACTOR_WAIVED: {
+        "OPERATOR": "Operators no longer need a second factor.",
+        "RESELLER_ADMIN": "Administrators of resellers no longer need a second factor.",
     },
     ChangeKind.BANK_RECEIPT_RECORDED: {
         "MATCHED": (

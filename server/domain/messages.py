@@ -109,13 +109,31 @@ PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
         "key_length": "The idempotency key must have 1 to 64 characters.",
         "too_many": ("These are too many at once. At most {maximum} are possible.", "These are too many at once."),
         "not_a_locale": "We do not speak this language yet. Please choose another one.",
+        "not_requirable": "A second factor can be required of operators and of administrators of resellers.",
+        "no_method_to_begin": "Please choose an authenticator app or a passkey: recovery codes come with it.",
         "administers_another": ("This person already administers another reseller. Please use another e-mail address."),
     },
     UserErrorCode.ALREADY_A_MEMBER: {
         "administrator": ("{email} is an administrator already.", "This person is an administrator already."),
     },
-    UserErrorCode.TOKEN_INVALID: {"session": "Your session has ended. Please sign in again."},
-    UserErrorCode.TOKEN_EXPIRED: {"session": "Your session has ended. Please sign in again."},
+    UserErrorCode.TOKEN_INVALID: {
+        "session": "Your session has ended. Please sign in again.",
+        "sign_in": "This sign-in is over. Please begin again.",
+    },
+    UserErrorCode.TOKEN_EXPIRED: {
+        "session": "Your session has ended. Please sign in again.",
+        "sign_in": "This sign-in took too long. Please begin again.",
+    },
+    UserErrorCode.SECOND_FACTOR_REQUIRED: {
+        "own_first": "Please add a second factor to your own account first.",
+        "last_one": "Your role needs a second factor. Please add another one before you remove this one.",
+    },
+    UserErrorCode.SECOND_FACTOR_INVALID: {
+        "known_passkey": "This passkey is in use already. Please create a new one.",
+    },
+    UserErrorCode.CANNOT_REMOVE_SELF: {
+        "second_factor": "You cannot do this to your own account. Please ask another operator.",
+    },
     UserErrorCode.PASSWORD_TOO_WEAK: {
         "too_short": (
             "This password is too short. Please use at least {minimum} characters.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import Any
 
 
 class UserErrorCode(StrEnum):
@@ -46,7 +47,7 @@ class Refusal(Exception):
 
     `path` names the place below the operation's input, as the client typed it: ("members", "3", "email").
     `facts` are what the message may mention (numbers, dates, names), keyed as in the message catalog.
-    `subject` are the ids of records the answer still names, such as the subscription that exists already.
+    `subject` is what the answer still names: the id of the subscription that exists already, how to go on signing in.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Refusal(Exception):
         code: UserErrorCode,
         *path: str,
         facts: dict[str, str | int] | None = None,
-        subject: dict[str, str] | None = None,
+        subject: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(code.value)
         self.code = code

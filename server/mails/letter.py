@@ -22,6 +22,8 @@ class MailKind(StrEnum):
     RESELLER_ADMINISTRATOR_REMOVED = "reseller_administrator_removed"
     OPERATOR_INVITATION = "operator_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECEIPT = "receipt"
     BANK_DETAILS = "bank_details"
     PAYMENT_FAILED = "payment_failed"
@@ -142,6 +144,27 @@ LETTERS: dict[MailKind, Letter] = {
         opening=("Somebody, probably you, asked for a new password for your account at {vendor}.",),
         button="Choose a new password",
         closing=(_LINK_EXPIRES, "If this was not you, you can ignore this mail: your password stays as it is."),
+    ),
+    MailKind.SECOND_FACTOR_ADDED: Letter(
+        subject="A second factor was added to your account",
+        opening=(
+            (
+                "“{factor}” now confirms that it is you when you sign in.",
+                "A second factor now confirms that it is you when you sign in.",
+            ),
+            "Keep your recovery codes in a safe place: they let you in if you lose it.",
+        ),
+        closing=(_NOT_YOU,),
+    ),
+    MailKind.SECOND_FACTOR_REMOVED: Letter(
+        subject="A second factor was removed from your account",
+        opening=(
+            (
+                "“{factor}” no longer confirms that it is you when you sign in.",
+                "A second factor no longer confirms that it is you when you sign in.",
+            ),
+        ),
+        closing=(_NOT_YOU,),
     ),
     MailKind.RECEIPT: Letter(
         subject="We have received your payment for invoice {number}",

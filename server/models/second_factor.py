@@ -38,8 +38,8 @@ class SecondFactor(Record):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """One's own: nobody else learns what somebody signs in with."""
-        return Q(account_id=viewer.account_id) if viewer.is_signed_in else NONE
+        """One's own, once they count: nobody else learns what somebody signs in with."""
+        return Q(account_id=viewer.account_id, confirmed_at__isnull=False) if viewer.is_signed_in else NONE
 
 
 class RecoveryCode(Record):

@@ -13,7 +13,7 @@ class SignInChallenge(Record):
     account_id: str
     token_hash = fields.CharField(max_length=64, unique=True)
     session_kind = fields.CharEnumField(SessionKind, max_length=8)
-    passkey_challenge = fields.CharField(max_length=128, null=True)
+    passkey_challenge = fields.CharField(max_length=128)  # what a passkey has to sign
     expires_at = fields.DatetimeField()
     created_at = fields.DatetimeField()
 

@@ -15,7 +15,17 @@ from strawberry.types.fields.resolver import StrawberryResolver
 from tortoise.expressions import Q
 
 from server.plans.page import Order
-from server.policy import ADMINISTRATORS, EVERYBODY, OPERATOR, RESELLER_SIDE, SELF, SIGNED_IN, Rule, Viewer
+from server.policy import (
+    ADMINISTRATORS,
+    EVERYBODY,
+    OPERATOR,
+    OPERATOR_AND_SELF,
+    RESELLER_SIDE,
+    SELF,
+    SIGNED_IN,
+    Rule,
+    Viewer,
+)
 from server.work import digest
 
 ASKED = frozenset({"today", "now", "roles", "locale", "viewer"})  # what a function may need besides columns
@@ -27,6 +37,7 @@ PEOPLE = {
     RESELLER_SIDE: "the reseller's administrators and operators",
     OPERATOR: "operators",
     SELF: "the person concerned",
+    OPERATOR_AND_SELF: "the person concerned and operators",
 }
 
 

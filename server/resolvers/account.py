@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from server.context import Context
+from server.database import transaction
 from server.domain.change import ChangeKind
 from server.domain.language import LOCALES
 from server.domain.member import checked_member
@@ -23,26 +24,41 @@ async def change_password(context: Context, *, current_password: str, new_passwo
 
     Refusal WRONG_CREDENTIALS at "currentPassword", PASSWORD_TOO_WEAK at "newPassword", TOO_MANY_ATTEMPTS.
     """
+    mine = await require_password(context, current_password)
+    password_hash = await new_password_hash(new_password, "newPassword", known=[mine.email, mine.name])
+    async with context.work() as work:
+        account = await own_account(context)
+        if account.password_hash != mine.password_hash:  # changed meanwhile
+            raise Refusal(UserErrorCode.WRONG_CREDENTIALS, "currentPassword")
+        await set_password(context, work, account, password_hash)
+        await Session.filter(account_id=account.id).exclude(id=context.viewer.session_id).delete()
+        return work.done(account=account.id)
+
+
+async def require_password(context: Context, current_password: str) -> Account:
+    """Whoever is signed in may have found the session open. Refusal WRONG_CREDENTIALS at "currentPassword".
+
+    TOO_MANY_ATTEMPTS after ten wrong ones.
+    """
     mine = await Account.get(id=context.viewer.account_id)
     await tries.count(context, password_of(mine.id))
     if not await verify_password(mine.password_hash, current_password):
         raise Refusal(UserErrorCode.WRONG_CREDENTIALS, "currentPassword")
-    password_hash = await new_password_hash(new_password, "newPassword", known=[mine.email, mine.name])
-    async with context.work() as work:
-        account = await Account.filter(id=mine.id).select_for_update(no_key=True).get()
-        if account.password_hash != mine.password_hash:  # changed meanwhile
-            raise Refusal(UserErrorCode.WRONG_CREDENTIALS, "currentPassword")
-        await set_password(context, work, account, password_hash)
-        await tries.forget(password_of(account.id))
-        await Session.filter(account_id=account.id).exclude(id=context.viewer.session_id).delete()
-        return work.done(account=account.id)
+    async with transaction():
+        await tries.forget(password_of(mine.id))
+    return mine
+
+
+async def own_account(context: Context) -> Account:
+    """Locked until the transaction ends: whoever signs in at this moment waits."""
+    return await Account.filter(id=context.viewer.account_id).select_for_update(no_key=True).get()
 
 
 async def update_profile(context: Context, *, fields: Mapping[str, str | None]) -> Outcome:
     """`fields` has "name" or "locale" where they change; None empties them. Refusal INVALID_INPUT at either."""
     changed = {field: CHECKS[field](value) for field, value in fields.items()}
     async with context.work() as work:
-        account = await Account.filter(id=context.viewer.account_id).select_for_update(no_key=True).get()
+        account = await own_account(context)
         await account.update_from_dict(changed).save()
         work.change(ChangeKind.ACCOUNT_UPDATED, subject=account, account_id=account.id)
         return work.done(account=account.id)

@@ -13,11 +13,12 @@ from server.domain.session import SessionKind
 from server.domain.text import optional_line
 from server.domain.token import token_hash
 from server.domain.tries import reset_from, sign_in_of
-from server.models import Account, Activation, ActivationPurpose, Seat, Session
+from server.models import Account, Activation, ActivationPurpose, Seat, Session, SignInChallenge
 from server.password import new_password_hash
 from server.resolvers import tries
 from server.resolvers.invitation import new_link
-from server.resolvers.session import SignedIn, open_session
+from server.resolvers.session import SignedIn
+from server.resolvers.sign_in import open_session
 from server.work import Outcome, Work
 
 RESET_LETTER = "password_reset"
@@ -204,4 +205,5 @@ async def set_password(context: Context, work: Work, account: Account, password_
     account.password_hash = password_hash
     await account.save(update_fields=["password_hash"])
     await _end_links(account, context)
+    await SignInChallenge.filter(account_id=account.id).delete()  # they began with the old one
     work.change(ChangeKind.ACCOUNT_UPDATED, subject=account, account_id=account.id)

@@ -1,12 +1,12 @@
-"""Signing in, staying signed in, signing out."""
+"""Staying signed in, signing out, and what the account is meanwhile."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
 
 from server.context import Context
-from server.domain.email_address import checked_email, email_key
 from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.role import Role
 from server.domain.seat import SeatStatus
 from server.domain.session import (
     ACCESS_LIFETIME,
@@ -20,12 +20,9 @@ from server.domain.session import (
     successor,
 )
 from server.domain.token import token_hash
-from server.domain.tries import Limit, sign_in_from, sign_in_of
 from server.models import Account, ResellerAdministrator, Seat, Session
-from server.password import hash_password, is_outdated, verify_password
 from server.policy import SeatHeld, Viewer
-from server.resolvers import tries
-from server.resolvers.audit import note_failed_sign_in
+from server.resolvers.second_factor_requirement import roles_asleep
 from server.work import Outcome
 
 
@@ -45,54 +42,8 @@ class SignedIn:
     refresh_token: str | None = field(default=None, repr=False)
 
 
-async def sign_in(context: Context, *, email: str, password: str, kind: SessionKind) -> SignedIn:
-    """Refusal WRONG_CREDENTIALS, the same whatever is wrong, or TOO_MANY_ATTEMPTS, the right password or not."""
-    limits = _limits(context, email)
-    await tries.count(context, *limits)
-    account = await _account(email)
-    known_hash = account.password_hash if account else None
-    if not await verify_password(known_hash, password) or not account or not known_hash:
-        await note_failed_sign_in(context, account, email)
-        raise Refusal(UserErrorCode.WRONG_CREDENTIALS)
-    password_hash = await hash_password(password) if is_outdated(known_hash) else known_hash
-    async with context.work():
-        # The password may have been changed meanwhile, which ended all sessions: none may begin with the old one.
-        if not await Account.filter(id=account.id, password_hash=known_hash).update(password_hash=password_hash):
-            raise Refusal(UserErrorCode.WRONG_CREDENTIALS)
-        session, token = await _begin(context, account.id, kind)
-        await _count_no_more(*limits)
-    return await _signed_in(context, session, token)
-
-
-def _limits(context: Context, email: str) -> list[Limit]:
-    """Of that address, whoever has it, and of where the request comes from."""
-    own = sign_in_of(email_key(email.strip()))
-    return [own, sign_in_from(context.address)] if context.address else [own]
-
-
-async def _count_no_more(own: Limit, network: Limit | None = None) -> None:
-    """Whoever is in may mistype ten times again. Their neighbours' tries still count, whatever they have guessed."""
-    await tries.forget(own)
-    if network:
-        await tries.take_back(network)
-
-
-async def _account(email: str) -> Account | None:
-    try:
-        return await Account.get_or_none(email_key=email_key(checked_email(email)))
-    except Refusal:
-        return None  # no account has such an address
-
-
-async def open_session(context: Context, account_id: str, kind: SessionKind) -> SignedIn:
-    """For somebody who just proved who they are in another way."""
-    async with context.work():
-        session, token = await _begin(context, account_id, kind)
-    return await _signed_in(context, session, token)
-
-
-async def _begin(context: Context, account_id: str, kind: SessionKind) -> tuple[Session, str]:
-    """The session, and the token that the client keeps: the cookie's, or the refresh token."""
+async def begin(context: Context, account_id: str, kind: SessionKind) -> tuple[Session, str]:
+    """A session, and the token that the client keeps: the cookie's, or the refresh token. Inside a transaction."""
     await Session.filter(account_id=account_id, expires_at__lte=context.now).delete()
     session = Session(id=Session.new_id(), account_id=account_id, created_at=context.now)
     token = token_urlsafe(32)
@@ -114,7 +65,7 @@ def _renew(context: Context, session: Session, token: str) -> None:
     session.token_expires_at = context.now + ACCESS_LIFETIME
 
 
-async def _signed_in(context: Context, session: Session, token: str) -> SignedIn:
+async def signed_in(context: Context, session: Session, token: str) -> SignedIn:
     viewer = await _viewer(session, await Account.get(id=session.account_id))
     if session.refresh_hash is None:
         return SignedIn(session_id=session.id, expires_at=session.expires_at, viewer=viewer, cookie_token=token)
@@ -139,7 +90,7 @@ async def refresh_session(context: Context, *, refresh_token: str) -> SignedIn:
         following = await _following(context, session, refresh_token) if session else None
     if session is None or following is None:  # refused only here: the end of the session must be kept
         raise _ended(UserErrorCode.TOKEN_INVALID)
-    return await _signed_in(context, session, following)
+    return await signed_in(context, session, following)
 
 
 async def _following(context: Context, session: Session, token: str) -> str | None:
@@ -183,17 +134,21 @@ async def viewer_of(token: str | None, now: datetime) -> Viewer:
 
 
 async def _viewer(session: Session, account: Account) -> Viewer:
+    """A capacity that needs a second factor is asleep while the account has none."""
     resellers = await ResellerAdministrator.filter(account_id=account.id).values_list("reseller_id", flat=True)
     seats = await Seat.filter(account_id=account.id, status=SeatStatus.ACTIVE)
+    held = {Role.OPERATOR: account.is_operator, Role.RESELLER_ADMIN: bool(resellers)}
+    asleep = await roles_asleep(account.id, [role for role, holds in held.items() if holds])
     return Viewer(
         account_id=account.id,
         session_id=session.id,
         session_expires_at=session.expires_at,
         locale=account.locale,
-        is_operator=account.is_operator,
-        reseller_ids=frozenset(map(str, resellers)),
+        is_operator=account.is_operator and Role.OPERATOR not in asleep,
+        reseller_ids=frozenset() if Role.RESELLER_ADMIN in asleep else frozenset(map(str, resellers)),
         customers={seat.customer_id: seat.reseller_id for seat in seats if seat.is_administrator},
         seats=tuple(_held(seat) for seat in seats),
+        asleep=asleep,
     )
 
 

@@ -23,10 +23,11 @@ from server.schema.query import Query
 from server.schema.reseller import Reseller
 from server.schema.scalar import SCALARS
 from server.schema.seat import Seat
+from server.schema.second_factor import SecondFactor
 from server.schema.subscription import Subscription
 from server.schema.value import SHAPES, VALUES
 
-NODES = [Account, BankReceipt, Change, Customer, Invoice, Payment, Product, Reseller, Seat, Subscription]
+NODES = [Account, BankReceipt, Change, Customer, Invoice, Payment, Product, Reseller, Seat, SecondFactor, Subscription]
 
 
 class Schema(strawberry.Schema):

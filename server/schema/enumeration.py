@@ -14,6 +14,7 @@ from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.domain.refusal import UserErrorCode
 from server.domain.role import Role
 from server.domain.seat import SeatStatus
+from server.domain.second_factor import SecondFactorMethod
 from server.domain.session import SessionKind
 from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
@@ -196,6 +197,14 @@ enumeration(
     "To whom invoices are made out for what the reseller orders.",
     CUSTOMER="The customer: bought in its name.",
     RESELLER="The reseller: bought to resell.",
+)
+
+enumeration(
+    SecondFactorMethod,
+    "What somebody can confirm a sign-in with, besides the password.",
+    TOTP="The code of an authenticator app (RFC 6238).",
+    PASSKEY="A passkey (WebAuthn).",
+    RECOVERY_CODE="A code that opens once, kept for the day when everything else is lost.",
 )
 
 enumeration(

@@ -16,6 +16,9 @@ from server.resolvers import (
     reseller,
     reseller_administrator,
     seat,
+    second_factor,
+    second_factor_enrolment,
+    second_factor_requirement,
     subscription,
     suspension,
     top_up,
@@ -25,6 +28,7 @@ from server.schema import company_input as companies
 from server.schema import invoice_input as invoices
 from server.schema import reseller_administrator_input as teams
 from server.schema import seat_input as seats
+from server.schema import second_factor_input as factors
 from server.schema import session
 from server.schema import subscription_input as subscriptions
 from server.schema.root import mutation, session_mutation
@@ -34,6 +38,12 @@ from server.schema.root import mutation, session_mutation
 class Mutation:
     sign_in: session.SignInPayload | None = session_mutation(
         "Sign in with e-mail address and password.", EVERYBODY, session.SignInInput, session.sign_in
+    )
+    complete_sign_in: session.SignInPayload | None = session_mutation(
+        "Confirm with a second factor, after SECOND_FACTOR_REQUIRED.",
+        EVERYBODY,
+        session.CompleteSignInInput,
+        session.complete_sign_in,
     )
     refresh_session: session.SignInPayload | None = session_mutation(
         "A new pair of tokens for the old refresh token.",
@@ -70,6 +80,30 @@ class Mutation:
     )
     update_profile: accounts.UpdateProfilePayload | None = mutation(
         "Change one's own name and language.", SIGNED_IN, accounts.UpdateProfileInput, account.update_profile
+    )
+    begin_second_factor: factors.BeginSecondFactorPayload | None = mutation(
+        "Begin with an authenticator app or a passkey.",
+        SIGNED_IN,
+        factors.BeginSecondFactorInput,
+        second_factor_enrolment.begin_second_factor,
+    )
+    confirm_second_factor: factors.ConfirmSecondFactorPayload | None = mutation(
+        "Show that the new second factor works: from now on it counts.",
+        SIGNED_IN,
+        factors.ConfirmSecondFactorInput,
+        second_factor_enrolment.confirm_second_factor,
+    )
+    remove_second_factor: factors.RemoveSecondFactorPayload | None = mutation(
+        "Give up one of one's own second factors.",
+        SIGNED_IN,
+        factors.RemoveSecondFactorInput,
+        second_factor.remove_second_factor,
+    )
+    replace_recovery_codes: factors.ReplaceRecoveryCodesPayload | None = mutation(
+        "Get new recovery codes instead of the old ones.",
+        SIGNED_IN,
+        factors.ReplaceRecoveryCodesInput,
+        second_factor.replace_recovery_codes,
     )
 
     create_subscription: subscriptions.CreateSubscriptionPayload | None = mutation(
@@ -169,6 +203,19 @@ class Mutation:
         RESELLER_SIDE,
         teams.RemoveResellerAdministratorInput,
         reseller_administrator.remove_reseller_administrator,
+    )
+    require_second_factor: factors.RequireSecondFactorPayload | None = mutation(
+        "Say whether operators or reseller admins need a second factor; without one they are nothing more than people "
+        "with an account.",
+        OPERATOR,
+        factors.RequireSecondFactorInput,
+        second_factor_requirement.require_second_factor,
+    )
+    reset_second_factor: factors.ResetSecondFactorPayload | None = mutation(
+        "Help somebody who has lost every second factor: they sign in with the password alone again.",
+        OPERATOR,
+        factors.ResetSecondFactorInput,
+        second_factor.reset_second_factor,
     )
     set_price: companies.SetPricePayload | None = mutation(
         "Set a price from a day on, today or later.", OPERATOR, companies.SetPriceInput, product.set_price

@@ -12,7 +12,7 @@ from server.domain.refusal import Refusal
 from server.plans import listing as lists
 from server.plans import plan
 from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, SIGNED_IN, Rule
-from server.resolvers import activation, product, quote
+from server.resolvers import activation, product, quote, second_factor_requirement
 from server.schema import arguments, session
 from server.schema.change import Change
 from server.schema.connection import Connection, Feed, Node
@@ -42,6 +42,7 @@ async def _installation(info: AskedBy, _: Mapping[str, Any]) -> Installation:
         is_sandbox=context.config.sandbox,
         locales=list(LOCALES),
         currencies=[CurrencyCode(code) for code in await product.currencies(context.today)],
+        second_factor_roles=await second_factor_requirement.required_roles(),
         card_provider=cards.name if cards else None,
         card_publishable_key=cards.publishable_key if cards else None,
     )

@@ -10,9 +10,11 @@ import strawberry
 from strawberry import UNSET
 
 from server.domain.role import Role
+from server.domain.second_factor import SecondFactorMethod
 from server.domain.session import SessionKind
 from server.policy import Viewer as Who
 from server.resolvers import activation, session
+from server.resolvers import sign_in as signing
 from server.resolvers.session import SignedIn
 from server.schema.error import UserError
 from server.schema.exchange import Exchange
@@ -20,6 +22,7 @@ from server.schema.value import given, said, shape, value
 from server.work import Outcome
 
 if TYPE_CHECKING:
+    from server.schema.second_factor import SecondFactorChallenge
     from server.schema.viewer import Viewer
 
 
@@ -41,7 +44,20 @@ class SignInInput:
 class SignInPayload:
     viewer: Viewer | None = given("Who you are now.")
     tokens: Tokens | None = given("For a TOKEN session.")
+    second_factor: SecondFactorChallenge | None = given("With SECOND_FACTOR_REQUIRED: how to go on.")
     errors: list[UserError] = given("Empty on success.")
+
+
+@strawberry.input(description="The second half of a sign-in.")
+class CompleteSignInInput:
+    token: str = strawberry.field(description="From secondFactor of the first half.")
+    method: SecondFactorMethod = strawberry.field(description="One of its methods.")
+    code: str | None = strawberry.field(
+        default=UNSET, description="For TOTP the six digits that the app shows now; a code for RECOVERY_CODE."
+    )
+    passkey_response: str | None = strawberry.field(
+        default=UNSET, description="For PASSKEY: what navigator.credentials.get gave, its toJSON() as text."
+    )
 
 
 @strawberry.input(description="A session to go on with.")
@@ -75,7 +91,20 @@ class ResetPasswordInput:
 
 
 async def sign_in(exchange: Exchange, input: SignInInput) -> Outcome:
-    signed_in = await session.sign_in(exchange.context, email=input.email, password=input.password, kind=input.session)
+    return begun(
+        exchange,
+        await signing.sign_in(exchange.context, email=input.email, password=input.password, kind=input.session),
+    )
+
+
+async def complete_sign_in(exchange: Exchange, input: CompleteSignInInput) -> Outcome:
+    signed_in = await signing.complete_sign_in(
+        exchange.context,
+        token=input.token,
+        method=input.method,
+        code=input.code or None,
+        passkey_response=input.passkey_response or None,
+    )
     return begun(exchange, signed_in)
 
 
@@ -145,5 +174,6 @@ def told(viewer: Who) -> Outcome:
             *({"role": Role.MEMBER, "customer": id} for id in sat_in),
         ],
         "seats": [seat.id for seat in viewer.seats],
+        "asleep": sorted(viewer.asleep),
         "session_expires_at": viewer.session_expires_at,
     }

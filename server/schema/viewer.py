@@ -31,6 +31,9 @@ class Viewer:
     account: Account = given("The person.")
     capacities: list[Capacity] = given("Everything the person may act as.")
     seats: list[Seat] = given("The person's own seats.")
+    asleep: list[Role] = given(
+        "Roles that the person holds without effect, because a second factor is required: see beginSecondFactor."
+    )
     session_expires_at: datetime = given("When to sign in again.")
 
 

@@ -19,6 +19,7 @@ PUBLISHED = {
     "bank_receipt": "recorded assigned",
     "account": "updated sign_in_failed",
     "operation": "denied",
+    "second_factor": "added removed codes_replaced required waived",
     "access": "gained lost",
 }
 
@@ -99,7 +100,7 @@ def test_each_change_travels_as_far_as_the_rules_let_it() -> None:
     assert {audience: {*group} for audience, group in groupby(kinds, audience_of)} == {
         Audience.OPERATOR: {
             *("product.price_set", "bank_receipt.recorded", "bank_receipt.assigned"),
-            *("account.sign_in_failed", "operation.denied"),
+            *("account.sign_in_failed", "operation.denied", "second_factor.required", "second_factor.waived"),
         },
         Audience.RESELLER: {"reseller.created", "reseller.updated"},
         Audience.CUSTOMER: {
@@ -114,5 +115,8 @@ def test_each_change_travels_as_far_as_the_rules_let_it() -> None:
             *("seat.invited", "seat.resent", "seat.activated", "seat.removed", "seat.restored"),
             *("seat.administrator_granted", "seat.administrator_revoked"),
         },
-        Audience.ACCOUNT: {"account.updated", "access.gained", "access.lost"},
+        Audience.ACCOUNT: {
+            *("account.updated", "access.gained", "access.lost"),
+            *("second_factor.added", "second_factor.removed", "second_factor.codes_replaced"),
+        },
     }

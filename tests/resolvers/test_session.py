@@ -12,7 +12,8 @@ from server.domain.refusal import UserErrorCode
 from server.domain.seat import SeatStatus
 from server.domain.session import SessionKind
 from server.models import Account, Session
-from server.resolvers.session import SignedIn, refresh_session, sign_in, sign_out, viewer_of
+from server.resolvers.session import SignedIn, refresh_session, sign_out, viewer_of
+from server.resolvers.sign_in import sign_in
 from tests.resolvers.channel import NOW, acting, appoint, new_account, new_customer, opened, seated
 from tests.resolvers.person import (
     OTHER_PASSWORD,

@@ -16,7 +16,7 @@ from server.models import Account, Change, OutboxMessage, Tries
 from server.resolvers import tries
 from server.resolvers.account import change_password
 from server.resolvers.activation import begin_reset, request_password_reset, reset_password
-from server.resolvers.session import sign_in
+from server.resolvers.sign_in import sign_in
 from tests.resolvers.channel import CONFIG, NOW, acting
 from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, person, refused, signed_in, sitting
 

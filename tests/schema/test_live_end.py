@@ -9,7 +9,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 
 from server.domain.session import SessionKind
-from server.resolvers.session import open_session
+from server.resolvers.sign_in import open_session
 from tests.resolvers.person import OTHER_PASSWORD
 from tests.schema.test_live import KINDS, Socket, now, socket, stream
 from tests.schema.world import World

@@ -13,7 +13,7 @@ from server.database import transaction
 from server.domain.session import SessionKind
 from server.models import Account, Session
 from server.resolvers.product import make_product
-from server.resolvers.session import open_session
+from server.resolvers.sign_in import open_session
 from tests.resolvers.channel import new_account
 from tests.schema.walk import Operation
 from tests.serving import Person, served

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                         description="COOKIE: COOKIE\nTOKEN: TOKEN", enum_type=SessionKind, max_length=8
                     ),
                 ),
-                ("passkey_challenge", fields.CharField(null=True, max_length=128)),
+                ("passkey_challenge", fields.CharField(max_length=128)),
                 ("expires_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
