@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pyotp import TOTP
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -113,6 +114,22 @@ async def test_an_operator_gets_a_link_that_makes_the_account_work(tmp_path: Pat
     async with served(database_url) as house:
         olga = await Person(house.config.public_url).activate(made.stdout.strip().partition("token=")[2])
         assert await olga.ask("{ viewer { capacities { role } } }") == {"capacities": [{"role": "OPERATOR"}]}
+
+
+async def test_an_operator_who_has_lost_every_second_factor_gets_in_again(made_url: str) -> None:
+    async with served(made_url) as house:
+        operator = await Person(house.config.public_url).sign_in(OPERATOR, DEMO_PASSWORD)
+        began = await operator.do(
+            "beginSecondFactor", "secondFactorId totpSecret", method="TOTP", currentPassword=DEMO_PASSWORD
+        )
+        code = TOTP(began["totpSecret"]).at(await house.ports.clock.now())
+        await operator.do("confirmSecondFactor", "", secondFactorId=began["secondFactorId"], code=code)
+        refused = await Person(house.config.public_url).refused("signIn", email=OPERATOR, password=DEMO_PASSWORD)
+        assert [error["code"] for error in refused["errors"]] == ["SECOND_FACTOR_REQUIRED"]
+        await asyncio.to_thread(
+            seatwright, "operator", OPERATOR, "--forget-second-factor", **settings(made_url, free_port())
+        )
+        await Person(house.config.public_url).sign_in(OPERATOR, DEMO_PASSWORD)
 
 
 def test_an_operator_who_has_a_password_gets_no_link(
