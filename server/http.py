@@ -32,9 +32,8 @@ class Endpoint(GraphQL[Exchange, None]):
     graphql_transport_ws_handler_class = AttendedSocket
 
     def __init__(self, schema: Schema, config: Config, context_for: ContextFactory) -> None:
-        super().__init__(
-            schema, subscription_protocols=PROTOCOLS, allowed_origins=tuple(sorted(config.trusted_origins))
-        )
+        pages = tuple(origin for origin in sorted(config.trusted_origins) if origin.startswith("http"))  # not apps
+        super().__init__(schema, subscription_protocols=PROTOCOLS, allowed_origins=pages)
         self._config = config
         self._context_for = context_for
 
