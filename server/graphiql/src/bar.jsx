@@ -1,5 +1,6 @@
 import { Button } from '@graphiql/react';
 import { useEffect, useRef, useState } from 'react';
+import { SecondFactor } from './second-factor';
 import { useSession } from './session';
 
 const DEMO_ACCOUNTS = {
@@ -16,19 +17,19 @@ const CAPACITIES = {
 };
 
 export function Bar() {
-  const { installation, viewer, problem } = useSession();
+  const { installation, viewer, challenge, problem } = useSession();
   const bar = useRef(null);
 
   useEffect(() => {
     // the button that signed in or out is gone, and the focus with it: keep the keyboard's place
     if (document.activeElement === document.body) bar.current.focus();
-  }, [viewer?.id]);
+  }, [viewer?.id, challenge?.token]);
 
   return (
     <header className="bar" ref={bar} tabIndex={-1}>
       <h1>{installation?.name ?? 'Seatwright'}</h1>
       {installation?.isSandbox && <span className="badge">Sandbox</span>}
-      {viewer === null && <SignIn />}
+      {viewer === null && (challenge ? <SecondFactor /> : <SignIn />)}
       {viewer && <SignedIn />}
       <p role="alert" className="problem">
         {problem}

@@ -11,10 +11,12 @@ export const fetcher = createGraphiQLFetcher({
   enableIncrementalDelivery: false,
 });
 
-/** Runs one mutation that takes `input`; throws its refusals as one text. */
-export async function carryOut(mutation, input) {
+/** Runs one mutation that takes `input`: its payload. Throws its refusals as one text, but for the code `expected`. */
+export async function carryOut(mutation, input, expected) {
   const [payload] = Object.values(await ask(mutation, { input }));
-  if (payload.errors.length) throw new Error(payload.errors.map(({ message }) => message).join(' '));
+  const refusals = payload.errors.filter(({ code }) => !expected || code !== expected);
+  if (refusals.length) throw new Error(refusals.map(({ message }) => message).join(' '));
+  return payload;
 }
 
 /** The `data` of one operation; throws the first top-level error, or that nobody answered. */

@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useState } from 'react';
+import COMPLETE_SIGN_IN from './complete-sign-in.graphql?raw';
 import { ask, carryOut } from './server';
 import SESSION from './session.graphql?raw';
 import SIGN_IN from './sign-in.graphql?raw';
@@ -9,7 +10,10 @@ const Session = createContext();
 
 export const useSession = () => useContext(Session);
 
-/** Who looks. `viewer` is undefined until that is known, and null when nobody is signed in. */
+/**
+ * Who looks. `viewer` is undefined until that is known, and null when nobody is signed in; then `challenge` is what a
+ * second factor is asked for with, once the password was right.
+ */
 export function SessionProvider({ children }) {
   const [session, setSession] = useState({});
   const [problem, setProblem] = useState('');
@@ -23,20 +27,33 @@ export function SessionProvider({ children }) {
     }
   };
   const signIn = (email, password) => attempt(() => enter({ email, password, session: 'COOKIE' }));
+  const confirm = (proof) => attempt(() => complete({ token: session.challenge.token, ...proof }));
   const signOut = () => attempt(leave);
+  const look = () => attempt(() => ask(SESSION));
 
   useEffect(() => {
-    const look = () => attempt(() => ask(SESSION));
     look();
+  }, []);
+  useEffect(() => {
+    if (session.challenge) return; // the phone with the app takes the focus away
     addEventListener('focus', look); // signed out or expired meanwhile, perhaps in another tab
     return () => removeEventListener('focus', look);
-  }, []);
+  }, [session.challenge]);
 
-  return <Session value={{ ...session, problem, signIn, signOut }}>{children}</Session>;
+  return <Session value={{ ...session, problem, signIn, confirm, giveUp: look, signOut }}>{children}</Session>;
 }
 
 async function enter(credentials) {
-  await carryOut(SIGN_IN, credentials);
+  const { secondFactor } = await carryOut(SIGN_IN, credentials, 'SECOND_FACTOR_REQUIRED');
+  return secondFactor ? { ...(await ask(SESSION)), challenge: secondFactor } : entered();
+}
+
+async function complete(proof) {
+  await carryOut(COMPLETE_SIGN_IN, proof);
+  return entered();
+}
+
+async function entered() {
   const session = await ask(SESSION);
   if (!session.viewer) throw new Error(COOKIE_REFUSED);
   return session;
