@@ -54,6 +54,7 @@ EXISTS: Mapping[str, Mapping[str, str]] = {
     },
     "Product": {"any": "· ✔ ✔ ✔ ✔ ✔ ✔ ✔"},
     "BankReceipt": {"any": "· ✔ · · · · · ·"},
+    "SecondFactor": {"any": "· own own own own own own own"},
     "Change": {"as the table of kinds says": "· ✔ ✔ ✔ ✔ ✔ ✔ ✔"},
 }
 
