@@ -254,7 +254,7 @@ async def test_no_text_is_too_long_to_be_refused(world: World) -> None:
 
 LINES = ("line1", "postalCode", "city", "reason", "reference", "bankReference")
 NAMES = (("input", "name"), ("input", "businessInformation", "name"), ("input", "buyer", "newCustomer", "name"))
-MAY_LACK_A_NAME = ("inviteMember", "reassignSeat", "activateAccount", "updateProfile")
+MAY_LACK_A_NAME = ("inviteMember", "reassignSeat", "activateAccount", "updateProfile", "beginSecondFactor")
 
 
 async def test_a_required_text_can_be_seen(world: World) -> None:

@@ -44,6 +44,7 @@ EXAMPLES: Mapping[str, Any] = {
     "contactEmail": "hello@company.example",
     "administratorEmail": "chief@people.example",
     "password": "a quiet lamp at noon",
+    "method": "TOTP",
     "String": "some text",
     "Int": 1,
     "Boolean": True,
