@@ -1,0 +1,189 @@
+"""The world of the matrix: every field of every type has a value on some record of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from pyotp import TOTP
+
+from server.domain.email_address import email_key
+from server.models import Account
+from server.resolvers.product import make_product
+from tests.authenticator import Authenticator
+from tests.schema.matrix.record import SIGNED_IN
+from tests.schema.world import World, peopled, unpaid
+from tests.serving import PASSWORD, Person
+
+TENANTS = {"acme": ("mia", "anna"), "beta": ("bea", "anna"), "gamma": ("gus", "omar")}  # and who administers them
+INVITED = {"acme": ["rita"], "beta": ["ben", "novice", "rex", "max"], "gamma": ["gil", "newbie", "rolf"]}
+REMOVED = ["acme.rita", "beta.rex", "beta.max", "gamma.rolf"]
+ACTIVATED = ["ben", "gil"]
+STEP = timedelta(seconds=30)  # a code opens once, the next one too
+ONLY_INVITED = ["newcomer", "rita", "novice", "rex", "newbie", "rolf", "nora", "sven", *ACTIVATED]
+
+
+@asynccontextmanager
+async def furnished(database_url: str) -> AsyncIterator[World]:
+    async with peopled(database_url) as world:
+        await _sell(world)
+        await _employ(world)
+        for customer, (admin, reseller_admin) in TENANTS.items():
+            await _describe(world, customer, reseller_admin)
+            await _invite(world, customer, reseller_admin)
+            await _order(world, customer, admin, reseller_admin)
+        await _reconsider(world)
+        await _activate(world)
+        await _secure(world)
+        await _fail(world)
+        await world.house.outbox.drain()
+        await _settle_down(world)
+        yield world
+
+
+async def _sell(world: World) -> None:
+    """A second product, and a price that another one follows."""
+    await make_product(await world.house.context(), code="studio", name="Studio")
+    today = (await world.house.ports.clock.now()).date().isoformat()
+    prices = (("studio", "YEARLY", "50.00", today), ("business", "MONTHLY", "10.00", "2098-01-01"))
+    for code, term, price, day in prices:
+        sold = {"productCode": code, "term": term, "unitPrice": price, "validFrom": day, "currency": "EUR"}
+        await world.olga.do("setPrice", "", **sold)
+    for product in await world.olga.ask("{ products { id code } }"):
+        world.ids[product["code"]] = product["id"]
+
+
+async def _employ(world: World) -> None:
+    """Resellers whose team has more than one."""
+    await world.anna.do("addResellerAdministrator", "", resellerId=world.ids["north"], email="nora@people.example")
+    await world.omar.do("addResellerAdministrator", "", resellerId=world.ids["south"], email="sven@people.example")
+    await world.olga.do("updateReseller", "", resellerId=world.ids["north"], contactEmail="partners@north.example")
+
+
+async def _describe(world: World, customer: str, by: str) -> None:
+    whole = {
+        "name": f"{customer.title()} GmbH",
+        "contactName": "Ada",
+        "invoiceEmail": f"books@{customer}.example",
+        "vatNumber": "DE136695976",
+        "address": {"line1": "Ring 1", "line2": "Yard", "postalCode": "20095", "city": "Hamburg", "country": "DE"},
+    }
+    person, id = world.people[by], world.ids[customer]
+    await person.do("updateBusinessInformation", "", customerId=id, businessInformation=whole)
+    await person.do("updateCustomerNotes", "", customerId=id, externalReference="K-17", note="pays late")
+
+
+async def _invite(world: World, customer: str, by: str) -> None:
+    for name in INVITED[customer]:
+        await world.member(name, customer, by, name=name.title())
+        if (word := f"{customer}.{name}") in REMOVED:
+            await world.people[by].do("removeMember", "", seatId=world.ids[word])
+
+
+async def _order(world: World, customer: str, admin: str, reseller_admin: str) -> None:
+    """Of each side: paid and unpaid, by card and by transfer, declined and taken back."""
+    if f"{customer}.unpaid" not in world.ids:
+        await unpaid(world, admin, reseller_admin, customer)
+    await _tops_up(world, customer, reseller_admin, "declined", seats=3, outcome="declined")
+    await _tops_up(world, customer, admin, "own_paid", seats=10, outcome="succeeded")
+    await _tops_up(world, customer, admin, "own_unpaid", seats=2)
+    world.ids[f"{customer}.own_payment"] = world.ids.pop(f"{customer}.own_unpaid_payment")
+    for name, kind in ((reseller_admin, "void"), (admin, "own_void")):
+        ordered = await world.tops_up(name, customer)
+        world.ids[f"{customer}.{kind}"] = ordered["invoice"]["id"]
+        await world.people[name].do("cancelPurchase", "", invoiceId=ordered["invoice"]["id"])
+    plan = {"willRenew": True, "seats": 6, "subscriptionId": world.ids[f"{customer}.subscription"]}
+    await world.people[reseller_admin].do("scheduleRenewal", "", **plan)
+
+
+async def _tops_up(world: World, customer: str, by: str, kind: str, *, seats: int, outcome: str | None = None) -> None:
+    """By card; the provider's answer is waited for."""
+    more = {"additionalSeats": seats, "purchaseOrderNumber": "PO-1", "paymentMethod": "CARD"}
+    ordered = await world.tops_up(by, customer, **more)
+    world.ids[f"{customer}.{kind}"] = ordered["invoice"]["id"]
+    world.ids[f"{customer}.{kind}_payment"] = payment = ordered["payment"]["id"]
+    if outcome:
+        await world.stranger().pay(payment, outcome)
+        final = {"succeeded": "SUCCEEDED", "declined": "FAILED"}[outcome]
+        await world.olga.until("query($id: ID!) { payment(id: $id) { status } }", {"status": final}, id=payment)
+
+
+async def _reconsider(world: World) -> None:
+    """Everything that can happen to a seat has happened to Dora's at Acme, and to Beta's subscription."""
+    for mutation in ("grantAdministrator", "revokeAdministrator", "removeMember", "restoreMember"):
+        await world.anna.do(mutation, "", seatId=world.ids["acme.dora"])
+    await world.anna.do("resendInvitation", "", seatId=world.ids["acme.newcomer"])
+    await world.olga.do("suspendSubscription", "", subscriptionId=world.ids["beta.subscription"], reason="unclear")
+    await world.olga.do("liftSuspension", "", subscriptionId=world.ids["beta.subscription"])
+
+
+async def _activate(world: World) -> None:
+    """Some accept their invitation; whoever was signed in gets a password, and a language."""
+    for name in ACTIVATED:
+        person = world.stranger()
+        await person.activate(await person.token_for(f"{name}@people.example"))
+    for name in (*SIGNED_IN, "gus"):
+        somebody = world.stranger()
+        await somebody.do("resetPassword", "", token=await reset_token(somebody, name), password=PASSWORD)
+        world.sessions[name] = somebody.browser.cookies["seatwright"]
+        await world.comes_back(name).do("updateProfile", "", locale="en")
+
+
+async def reset_token(person: Person, name: str) -> str:
+    """That of a new letter, whatever came before."""
+    email = f"{name}@people.example"
+    letters = len(await person.mails(email, at_least=0))
+    await person.do("requestPasswordReset", "", email=email)
+    newest = (await person.mails(email, at_least=letters + 1))[0]
+    return str(newest["links"][0]).partition("token=")[2]
+
+
+async def _secure(world: World) -> None:
+    """Mia has an app and has signed in with it; Olga has a passkey, and once asked the same of resellers."""
+    app, factor = await begun_app(world.mia)
+    now = await world.house.ports.clock.now()
+    await world.mia.do("confirmSecondFactor", "", secondFactorId=factor, code=app.at(now))
+    await world.stranger().do(
+        "completeSignIn", "", **await challenge(world, "mia"), method="TOTP", code=app.at(now + STEP)
+    )
+    world.ids["factor.mia"] = factor
+    passkey = {"method": "PASSKEY", "currentPassword": PASSWORD}
+    began = await world.olga.do("beginSecondFactor", "secondFactorId passkeyOptions", **passkey)
+    world.ids["factor.olga"] = began["secondFactorId"]
+    response = Authenticator(origin=world.url).creates(began["passkeyOptions"])
+    proof = {"secondFactorId": began["secondFactorId"], "passkeyResponse": response}
+    await world.olga.do("confirmSecondFactor", "", **proof)
+    for is_required in (True, False):
+        await world.olga.do("requireSecondFactor", "", role="RESELLER_ADMIN", isRequired=is_required)
+
+
+async def begun_app(person: Person) -> tuple[TOTP, str]:
+    """An authenticator app that is not confirmed yet, and the id of the second factor."""
+    asked = {"method": "TOTP", "currentPassword": PASSWORD}
+    began = await person.do("beginSecondFactor", "secondFactorId totpSecret", **asked)
+    return TOTP(began["totpSecret"]), began["secondFactorId"]
+
+
+async def challenge(world: World, name: str) -> dict[str, str]:
+    """What somebody who knows the password is asked to show."""
+    known = {"email": f"{name}@people.example", "password": PASSWORD}
+    asked = await world.stranger().refused("signIn", "secondFactor { token }", **known)
+    return {"token": asked["secondFactor"]["token"]}
+
+
+async def _fail(world: World) -> None:
+    """What did not happen is in the feed, too."""
+    for email in ("mia@people.example", "nobody@people.example"):
+        await world.stranger().refused("signIn", email=email, password="wrong")
+    await world.mia.answer('mutation { liftSuspension(input: { subscriptionId: "any" }) { errors { code } } }')
+
+
+async def _settle_down(world: World) -> None:
+    """Every record has its word."""
+    world.ids |= {f"account.{name}": world.accounts[name] for name in world.accounts}
+    world.ids |= {f"account.{name}": await _account(f"{name}@people.example") for name in ONLY_INVITED}
+    for word in [word for word in world.ids if word.endswith(".seat")]:
+        del world.ids[word]
+
+
+async def _account(email: str) -> str:
+    return (await Account.get(email_key=email_key(email))).id
