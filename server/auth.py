@@ -12,13 +12,21 @@ def token_of(connection: HTTPConnection, config: Config) -> str | None:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip() or None
-    return connection.cookies.get(cookie_name(config)) if is_trusted(connection, config) else None
+    if is_trusted(connection, config) and not _is_linked_to(connection):
+        return connection.cookies.get(cookie_name(config))
+    return None
 
 
 def is_trusted(connection: HTTPConnection, config: Config) -> bool:
     """Browsers name the origin with every POST and every socket; scripts and apps name none."""
     origin = connection.headers.get("origin")
     return origin is None or origin in config.trusted_origins
+
+
+def _is_linked_to(connection: HTTPConnection) -> bool:
+    """By a link, picture or script of another site: browsers name no origin with such a GET, but that it is one."""
+    site = connection.headers.get("sec-fetch-site")
+    return "origin" not in connection.headers and site in ("cross-site", "same-site")
 
 
 def cookie_name(config: Config) -> str:

@@ -96,6 +96,8 @@ def _public_url(environment: Mapping[str, str], host: str, port: int) -> str:
     url = environment.get("PUBLIC_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}").rstrip("/")
     if not re.fullmatch(r"https?://[^\s/?#@]+", url):
         raise WrongSetting(f"PUBLIC_URL must be an address such as https://seats.example.com, not {url!r}.")
+    if url.startswith("http:") and urlsplit(url).hostname not in LOOPBACK:
+        raise WrongSetting(f"PUBLIC_URL must begin with https:// unless it is a loopback address, not {url!r}.")
     return url
 
 

@@ -8,7 +8,7 @@ from cross_web import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketClose
 from strawberry.asgi import GraphQL
 
 from server import auth, graphiql_page
@@ -79,10 +79,12 @@ class OwnOrigins:
         self._config = config
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not auth.is_trusted(HTTPConnection(scope), self._config):
-            await REFUSED(scope, receive, send)
-        else:
+        if auth.is_trusted(HTTPConnection(scope), self._config):
             await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose()(scope, receive, send)  # before it is accepted: 403
+        else:
+            await REFUSED(scope, receive, send)
 
 
 REFUSED = JSONResponse(

@@ -29,6 +29,8 @@ def test_outside_the_sandbox_a_key_and_a_mail_server_are_enough() -> None:
         ({"SANDBOX": "1", "PORT": "70000"}, "PORT must be a number"),
         ({"SANDBOX": "1", "PUBLIC_URL": "nonsense"}, "PUBLIC_URL must be an address"),
         ({"SANDBOX": "1", "PUBLIC_URL": "https://seats.example.com/path"}, "PUBLIC_URL must be an address"),
+        ({"SANDBOX": "1", "PUBLIC_URL": "http://seats.example.com"}, "PUBLIC_URL must begin with https://"),
+        ({**REAL, "HOST": "192.0.2.1"}, "PUBLIC_URL must begin with https://"),
         ({"SANDBOX": "1", "SELLER_COUNTRY": "US"}, "SELLER_COUNTRY must be a country of the European Union"),
         ({"SANDBOX": "1", "SELLER_CURRENCY": "XYZ"}, "SELLER_CURRENCY must be an ISO 4217 code"),
         ({"SANDBOX": "1", "SELLER_TIME_ZONE": "Mars/Base"}, "SELLER_TIME_ZONE is not a time zone"),

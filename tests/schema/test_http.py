@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -207,13 +208,36 @@ async def test_a_cookie_is_for_this_site_and_no_script(world: World, newcomer: P
 
 
 async def test_over_https_a_cookie_is_tied_to_the_host(peopled_url: tuple[str, Any]) -> None:
-    database_url, _ = peopled_url
+    async with secured(peopled_url[0]) as person:
+        cookie = (await signed_in(person)).headers["set-cookie"]
+    name, *attributes = [part.strip() for part in cookie.split(";")]
+    assert (name.partition("=")[0], sorted(attribute.lower() for attribute in attributes)) == (
+        "__Host-seatwright",
+        ["httponly", "max-age=2592000", "path=/", "samesite=lax", "secure"],
+    )
+
+
+async def test_over_https_a_cookie_that_any_neighbour_could_have_set_is_nobodys(
+    peopled_url: tuple[str, Any],
+) -> None:
+    async with secured(peopled_url[0]) as person:
+        token = (await signed_in(person)).headers["set-cookie"].partition("=")[2].partition(";")[0]
+        asked = [
+            await person.browser.post("/graphql", json=WHO, headers={"cookie": f"{name}={token}"})
+            for name in ("seatwright", "__Secure-seatwright", "__Host-seatwright")
+        ]
+    assert [answer.json()["data"]["viewer"] is not None for answer in asked] == [False, False, True]
+
+
+@asynccontextmanager
+async def secured(database_url: str) -> AsyncIterator[Person]:
+    """A newcomer at an installation that is reached over https, behind its proxy."""
     async with served(database_url, PUBLIC_URL="https://seats.example") as house:
-        stranger = Person(f"http://127.0.0.1:{house.config.port}")
-        token = await stranger.token_for(NEWCOMER)
-        await stranger.activate(token)
-        cookie = (await signed_in(stranger)).headers["set-cookie"]
-    assert (cookie.startswith("__Host-seatwright="), "; Secure" in cookie, "Domain" in cookie) == (True, True, False)
+        person = Person(f"http://127.0.0.1:{house.config.port}")
+        await person.activate(await person.token_for(NEWCOMER))
+        person.browser.cookies.clear()
+        yield person
+        await person.browser.aclose()
 
 
 async def test_signing_out_takes_the_cookie_away(world: World) -> None:
