@@ -64,9 +64,13 @@ class Work:
         role: Role | None = None,
         audience: Audience | None = None,
         account_id: str | None = None,
+        actor_id: str | None = None,
         facts: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write into the feed that `subject` changed. `about` is the record whose tenant it belongs to."""
+        """Write into the feed that `subject` changed. `about` is the record whose tenant it belongs to.
+
+        `actor_id`: whoever did it, if not who is at work; `account_id`: the one person whom it concerns.
+        """
         tenant = about if about is not None else subject
         self.changes.append(
             Change(
@@ -76,7 +80,7 @@ class Work:
                 facts=dict(facts or {}),
                 audience=audience or audience_of(kind),
                 role=role,
-                actor_id=self.actor_id,
+                actor_id=actor_id or self.actor_id,
                 subject_id=subject.id,
                 reseller_id=tenant.id if tenant.id.startswith("rslr_") else getattr(tenant, "reseller_id", None),
                 customer_id=tenant.id if tenant.id.startswith("cust_") else getattr(tenant, "customer_id", None),

@@ -18,7 +18,7 @@ class Renewal:
     charges_on: date | None
     seats: int
     term: Term
-    payment_method: PaymentMethod
+    payment_method: PaymentMethod | None
     purchased_by: Role
 
 
@@ -28,24 +28,25 @@ def renewal(
     seats_purchased: int,
     seats_assigned: int,
     term: Term,
-    payment_method: PaymentMethod,
     purchased_by: Role,
     renewal_seats: int | None,
     renewal_term: Term | None,
     renewal_payment_method: PaymentMethod | None,
     renewal_purchased_by: Role | None,
 ) -> Renewal | None:
-    """As scheduled, else as the period that runs; None before the first payment. Never fewer seats than assigned."""
+    """As scheduled, else as the period that runs; None before the first payment. Never fewer seats than assigned.
+
+    How it will be paid is only what was scheduled: how the period was paid is the affair of the side that bought it.
+    """
     if current_period_end is None:
         return None
-    method = renewal_payment_method or payment_method
-    lead = CHARGE_DAYS_BEFORE if method is PaymentMethod.CARD else INVOICE_DAYS_BEFORE
+    lead = CHARGE_DAYS_BEFORE if renewal_payment_method is PaymentMethod.CARD else INVOICE_DAYS_BEFORE
     return Renewal(
         will_renew=will_renew,
         starts_on=current_period_end,
         charges_on=current_period_end - lead if will_renew else None,
         seats=max(renewal_seats or seats_purchased, seats_assigned, 1),
         term=renewal_term or term,
-        payment_method=method,
+        payment_method=renewal_payment_method,
         purchased_by=renewal_purchased_by or purchased_by,
     )

@@ -15,6 +15,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 from tortoise.expressions import Q
 
 from server.plans.page import Order
+from server.plans.seal import Seal
 from server.policy import (
     ADMINISTRATORS,
     EVERYBODY,
@@ -28,7 +29,7 @@ from server.policy import (
 )
 from server.work import digest
 
-ASKED = frozenset({"today", "now", "roles", "locale", "viewer"})  # what a function may need besides columns
+ASKED = frozenset({"today", "now", "roles", "locale", "viewer", "seal"})  # what a function may need besides columns
 
 PEOPLE = {
     EVERYBODY: "whoever may see the record",
@@ -109,7 +110,7 @@ class Listing:
     """How the rows of a noun are narrowed and ordered by a connection's arguments.
 
     `criterion` turns the arguments `search` and `filter` into a Q, with the viewer's own limits in it. `is_feed`: a
-    cursor stands for a place in the whole list, whatever the filter.
+    cursor stands for a place in the whole list, whatever the filter, and is sealed.
     """
 
     orders: Mapping[Any, Order]
@@ -117,11 +118,11 @@ class Listing:
     criterion: Callable[[Viewer, Mapping[str, Any]], Q] = lambda viewer, arguments: Q()
     is_feed: bool = False
 
-    def order(self, table: str, viewer: Viewer, arguments: Mapping[str, Any]) -> Order:
+    def order(self, table: str, viewer: Viewer, arguments: Mapping[str, Any], seal: Seal) -> Order:
         """The one asked for, as far as the viewer may see it. Its cursors fit no other list, search or filter."""
         order = self.orders[arguments.get("order_by", self.default)]
         if self.is_feed:
-            return order
+            return replace(order, seal=seal)
         asked = digest([table, order.name, arguments.get("search"), _given(arguments.get("filter"))])
         return replace(order, name=asked[:12], keys=tuple(key.seen_by(viewer) for key in order.keys))
 

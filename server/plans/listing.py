@@ -1,6 +1,7 @@
 """How each noun's lists are searched, filtered and ordered. What a viewer may not see can't narrow or order a list."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ from server.models import Customer, Product, Subscription
 from server.models.record import ID, NONE
 from server.plans.declaration import Listing
 from server.plans.page import BadPage, Key, Order, cursor_of
+from server.plans.seal import Seal
 from server.policy import Viewer
 
 LONGEST_SEARCH = 200
@@ -200,5 +202,10 @@ INVOICES = Listing(
 CHANGES = Listing(orders={None: BY_POSITION}, default=None, criterion=changes, is_feed=True)
 
 
-def change_cursor(position: int) -> str:
-    return cursor_of([position], BY_POSITION)
+def feed_order(seal: Seal) -> Order:
+    """A place in the feed counts what everybody does: where it stood open, gaps would tell of what one may not see."""
+    return replace(BY_POSITION, seal=seal)
+
+
+def change_cursor(position: int, seal: Seal) -> str:
+    return cursor_of([position], feed_order(seal))

@@ -8,14 +8,15 @@ from tortoise.expressions import Q
 
 from server.context import Context
 from server.models import Change
-from server.models.record import ID
+from server.models.record import ALL, ID
 from server.plans import statement
 from server.plans.declaration import Many
-from server.plans.listing import BY_POSITION, CHANGES
+from server.plans.listing import BY_POSITION, CHANGES, change_cursor, feed_order
 from server.plans.need import needed_columns
 from server.plans.noun import NOUNS, Row, noun_named, noun_of_id
-from server.plans.page import Order, Page, cursor_of, read_cursor
+from server.plans.page import Order, Page, read_cursor
 from server.plans.reading import Reading
+from server.plans.seal import Seal
 from server.plans.selection import Document
 
 BATCH = 100
@@ -66,17 +67,21 @@ async def filled(info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden
     return (await Reading(context=context, hidden=hidden).filled([outcome], Document(info).root().below()))[0]
 
 
-async def latest_change_cursor() -> str:
-    return cursor_of([await _last_position()], BY_POSITION)
+async def latest_change_cursor(context: Context) -> str:
+    """Of the last change that the viewer may see: what others do does not move it."""
+    position = await _last_position(Change.visible_to(context.viewer))
+    return change_cursor(position, Seal(context.config.secret_key))
 
 
-async def feed_position(after: str | None) -> int:
+async def feed_position(context: Context, after: str | None) -> int:
     """Where in the feed to go on: behind that cursor, else at its end. Raises BadPage."""
-    return await _last_position() if after is None else int(read_cursor(after, BY_POSITION)[0])
+    if after is None:
+        return await _last_position(ALL)
+    return int(read_cursor(after, feed_order(Seal(context.config.secret_key)))[0])
 
 
-async def _last_position() -> int:
-    last: Any = await Change.all().order_by("-position").limit(1).values_list("position", flat=True)
+async def _last_position(scope: Q) -> int:
+    last: Any = await Change.filter(scope).order_by("-position").limit(1).values_list("position", flat=True)
     return int(last[0]) if last else 0
 
 

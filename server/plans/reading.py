@@ -18,6 +18,7 @@ from server.plans.declaration import All, Amount, Column, Computed, Many, Named,
 from server.plans.need import needed_columns
 from server.plans.noun import MODELS, NOUNS, Noun, Row, Shape, noun_named
 from server.plans.page import Page, page_of
+from server.plans.seal import Seal
 from server.plans.selection import Selection
 from server.policy import EVERYBODY, Towards, allows
 
@@ -30,6 +31,10 @@ class Reading:
 
     context: Context
     hidden: dict[tuple[str, ...], None] = field(default_factory=dict)
+
+    @property
+    def seal(self) -> Seal:
+        return Seal(self.context.config.secret_key)
 
     # ------------------------------------------------------------ records by their ids
 
@@ -55,7 +60,7 @@ class Reading:
         noun = _noun_listed(selection)
         viewer = self.context.viewer
         arguments = {**selection.arguments, "today": self.context.today}
-        order = many.listing.order(noun.table, viewer, arguments)
+        order = many.listing.order(noun.table, viewer, arguments, self.seal)
         page = page_of(arguments, order)
         conditions = [noun.scope(viewer), many.listing.criterion(viewer, arguments), extra or Q()]
         if parent:
@@ -167,6 +172,7 @@ class Reading:
             "today": self.context.today,
             "locale": self.context.locale,
             "viewer": self.context.viewer,
+            "seal": self.seal,
             **(selection.arguments if selection.field and selection.field.arguments else {}),
         }
         others = {name: await self._related(rows, raws) for name, rows in source.rows.items()}

@@ -17,7 +17,7 @@ from server.ports.payments import ProviderUnavailable
 from server.resolvers.charge import canceled_at_provider, promise_charge, waiting_payments
 from server.resolvers.issue import issue_for_bank_transfer
 from server.resolvers.payment_method import require_payable
-from server.resolvers.purchase import Purchase, locked_purchase, tell_of_invoice, tell_of_subscription
+from server.resolvers.purchase import Purchase, locked_purchase, tell_of_invoice
 from server.resolvers.settlement import cancel_waiting
 from server.resolvers.subscription import return_places
 from server.work import Outcome, Work
@@ -138,4 +138,4 @@ async def _cancel_subscription(work: Work, purchase: Purchase) -> None:
     subscription = purchase.subscription
     subscription.status = subscription_moved(subscription.status, SubscriptionStatus.CANCELED)
     await subscription.save(update_fields=["status"])
-    tell_of_subscription(work, purchase, ChangeKind.SUBSCRIPTION_CANCELED)
+    work.change(ChangeKind.SUBSCRIPTION_CANCELED, subject=subscription, role=purchase.role)

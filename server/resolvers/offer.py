@@ -229,8 +229,12 @@ async def _no_price(basket: Basket) -> Refusal:
 
 
 async def keep_vat_status(basket: Basket, offer: Offer) -> None:
-    """What VIES said last of the buyer's number, where it did say something."""
+    """What VIES said last of the buyer's number, where it did say something.
+
+    Of a customer's, not when the reseller orders: the customer sees its status, and is not to learn of the order.
+    """
     company, status = basket.company, offer.terms.vat_number_status
-    if company and status in ANSWERED and company.vat_number_status is not status:
+    is_own = isinstance(company, Reseller) or basket.role is Role.CUSTOMER_ADMIN
+    if company and is_own and status in ANSWERED and company.vat_number_status is not status:
         company.vat_number_status = status
         await company.save(update_fields=["vat_number_status"])

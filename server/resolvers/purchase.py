@@ -50,8 +50,12 @@ def audience(invoice: Invoice) -> Audience:
     return Audience.RESELLER if invoice.purchased_by is Role.RESELLER_ADMIN else Audience.CUSTOMER
 
 
-def tell_of_subscription(work: Work, purchase: Purchase, kind: ChangeKind, **facts: Any) -> None:
-    work.change(kind, subject=purchase.subscription, role=purchase.role, facts=facts)
+def tell_of_purchase(work: Work, purchase: Purchase, kind: ChangeKind, **facts: Any) -> None:
+    """What became of the subscription, under the name of whoever ordered: how it was paid is that side's affair."""
+    invoice = purchase.invoice
+    work.change(
+        kind, subject=purchase.subscription, role=invoice.purchased_by, actor_id=invoice.account_id, facts=facts
+    )
 
 
 async def write_to_purchaser(work: Work, invoice: Invoice, template: str, **facts: str | None) -> None:

@@ -30,7 +30,7 @@ async def schedule_renewal(
         role = acting_as(context.viewer, subscription)
         require(actions_of(context, subscription), Action.SCHEDULE_RENEWAL, "subscriptionId")
         if will_renew:
-            _plan(context, subscription, seats, term, payment_method)
+            _plan(context, subscription, role, seats, term, payment_method)
         else:
             _forget(subscription)
         subscription.renewal_purchased_by = role
@@ -42,16 +42,27 @@ async def schedule_renewal(
 def _plan(
     context: Context,
     subscription: Subscription,
+    role: Role,
     seats: int | None,
     term: Term | None,
     payment_method: PaymentMethod | None,
 ) -> None:
-    method = payment_method or subscription.renewal_payment_method or subscription.payment_method
+    next_term = term or subscription.renewal_term or subscription.term
+    wanted = payment_method or subscription.renewal_payment_method
+    method = wanted or _usual_method(context, subscription, role, next_term)
     require_offered(context, method, subscription.currency)
     subscription.will_renew = True
     subscription.renewal_payment_method = method
-    subscription.renewal_term = checked_term(term or subscription.renewal_term or subscription.term, method)
+    subscription.renewal_term = checked_term(next_term, method)
     subscription.renewal_seats = _checked_seats(subscription, seats)
+
+
+def _usual_method(context: Context, subscription: Subscription, role: Role, term: Term) -> PaymentMethod:
+    """As the period was paid, for the side that bought it; how, is nobody else's affair."""
+    if subscription.purchased_by is role:
+        return subscription.payment_method
+    is_transferable = term is Term.YEARLY and subscription.currency in context.config.bank_accounts
+    return PaymentMethod.BANK_TRANSFER if is_transferable else PaymentMethod.CARD
 
 
 def _checked_seats(subscription: Subscription, seats: int | None) -> int:

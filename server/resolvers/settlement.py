@@ -9,7 +9,7 @@ from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_t
 from server.domain.subscription import moved as subscription_moved
 from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
-from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_subscription, write_to_purchaser
+from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_purchase, write_to_purchaser
 from server.work import Work
 
 WAITING = (PaymentStatus.PENDING, PaymentStatus.REQUIRES_ACTION, PaymentStatus.PROCESSING)
@@ -43,7 +43,7 @@ async def _activate(context: Context, work: Work, purchase: Purchase) -> None:
     )
     await keep_next_period_end(purchase.customer)
     until = paid_through(subscription.current_period_end)
-    tell_of_subscription(work, purchase, ChangeKind.SUBSCRIPTION_ACTIVATED, until=until.isoformat() if until else None)
+    tell_of_purchase(work, purchase, ChangeKind.SUBSCRIPTION_ACTIVATED, until=until.isoformat() if until else None)
 
 
 async def keep_next_period_end(customer: Customer) -> None:
@@ -60,7 +60,7 @@ async def _add_seats(work: Work, purchase: Purchase) -> None:
     if subscription.renewal_seats is not None and not invoice.keeps_scheduled_seats:
         subscription.renewal_seats = min(subscription.renewal_seats + invoice.seats, SEATS_MAXIMUM)
     await subscription.save(update_fields=["seats_purchased", "renewal_seats"])
-    tell_of_subscription(work, purchase, ChangeKind.SUBSCRIPTION_TOPPED_UP, seats=invoice.seats)
+    tell_of_purchase(work, purchase, ChangeKind.SUBSCRIPTION_TOPPED_UP, seats=invoice.seats)
 
 
 async def cancel_waiting(work: Work, purchase: Purchase) -> None:

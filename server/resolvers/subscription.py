@@ -11,7 +11,7 @@ from server.context import Context
 from server.domain.business_information import BusinessInformation
 from server.domain.change import ChangeKind
 from server.domain.invoice import Purpose
-from server.domain.offer import ExistingCustomer, Offer
+from server.domain.offer import ExistingCustomer, Offer, place_of
 from server.domain.payment import PaymentMethod
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.return_url import checked_return_url
@@ -22,6 +22,7 @@ from server.resolvers.customer import new_customer
 from server.resolvers.offer import Basket, keep_vat_status, offer_of, proof_for, subscription_basket
 from server.resolvers.order import Checkout, checked_order_number, order
 from server.resolvers.payment_method import require_payable
+from server.resolvers.vat_proof import VatProof, consulted
 from server.work import Outcome, Work
 
 ENDED = (SubscriptionStatus.EXPIRED, SubscriptionStatus.CANCELED)
@@ -58,13 +59,14 @@ async def create_subscription(
     )
     basket = await fill()
     proof = await proof_for(context, basket.buyer, quote_token)
+    resold_to = await _proof_of_resold(context, basket)
     async with one_running(buyer, basket.product.id), context.work() as work:
         known = await _existing(context, buyer, basket.product.id)
         basket = await fill()  # again, as it stands now that the customer is locked
         offer = await offer_of(context, basket, proof=proof, quote_token=quote_token)
         require_payable(context, payment_method, offer.total.total)
         await keep_vat_status(basket, offer)
-        customer = known or await _newcomer(context, work, basket, offer)
+        customer = known or await _newcomer(context, work, basket, offer, resold_to)
         subscription = await _pending(context, work, basket, customer, payment_method)
         ordered = await order(
             context,
@@ -116,10 +118,17 @@ async def _existing(
     return customer
 
 
-async def _newcomer(context: Context, work: Work, basket: Basket, offer: Offer) -> Customer:
+async def _proof_of_resold(context: Context, basket: Basket) -> VatProof | None:
+    """A newcomer's number is asked about even where the reseller is the buyer, or its status would tell who is."""
+    if basket.newcomer is None or basket.company is None:
+        return None
+    return await consulted(context, place_of(basket.newcomer))
+
+
+async def _newcomer(context: Context, work: Work, basket: Basket, offer: Offer, resold_to: VatProof | None) -> Customer:
     assert isinstance(basket.newcomer, BusinessInformation)
-    is_buyer = basket.company is None
-    status = offer.terms.vat_number_status if is_buyer else basket.newcomer.vat_number_status
+    number = basket.newcomer.vat_number
+    status = resold_to.status_of(number) if resold_to else offer.terms.vat_number_status
     information = replace(basket.newcomer, vat_number_status=status)
     return await new_customer(context, work, basket.reseller.id, information, basket.role)
 

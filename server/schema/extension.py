@@ -25,11 +25,14 @@ class OwnExchange(SchemaExtension):
 
 
 class Hidden(SchemaExtension):
-    """`extensions.hidden`: the paths of the fields that are null because the viewer may not see them."""
+    """`extensions.hidden`: the paths of the fields that are null because the viewer may not see them.
+
+    Sorted, for root fields are read at the same time: which of them was quicker is not to be told.
+    """
 
     def get_results(self) -> dict[str, Any]:
         hidden = getattr(self.execution_context.context, "hidden", None)
-        return {"hidden": [list(path) for path in hidden]} if hidden else {}
+        return {"hidden": [list(path) for path in sorted(hidden)]} if hidden else {}
 
     def on_stream_result(self, result: Any) -> Iterator[None]:
         """Several live results are read at once: each names only what is null in itself."""

@@ -31,7 +31,7 @@ async def _changes(info: AskedBy, given: Mapping[str, Any]) -> AsyncIterator[Any
     exchange, after = info.context, given.get("after")
     before = exchange.context.viewer
     try:
-        position = await plan.feed_position(None if after is strawberry.UNSET else after)
+        position = await plan.feed_position(exchange.context, None if after is strawberry.UNSET else after)
     except BadPage as error:
         raise bad_user_input(str(error)) from error
     while True:

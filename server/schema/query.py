@@ -80,7 +80,7 @@ async def _products(info: AskedBy, _: Mapping[str, Any]) -> Any:
 
 
 async def _latest_change_cursor(info: AskedBy, _: Mapping[str, Any]) -> str:
-    return await plan.latest_change_cursor()
+    return await plan.latest_change_cursor(info.context.context)
 
 
 def _quote(description: str, rule: Rule, input: type, operation: Any) -> Any:

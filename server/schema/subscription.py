@@ -44,7 +44,7 @@ class Renewal:
     charges_on: date | None = said("When the card is charged or the invoice goes out; null when it will not renew.")
     seats: int = said("How many seats the next period will have.")
     term: Term = said("How long the next period will be.")
-    payment_method: PaymentMethod | None = said("How it will be paid.")
+    payment_method: PaymentMethod | None = said("How it will be paid; null until that is scheduled.")
     purchased_by: Role | None = said("Who set it: whose price and card it uses.")
 
 

@@ -34,6 +34,17 @@ async def test_a_renewal_is_as_the_period_before_where_nothing_else_is_said() ->
     )
 
 
+@pytest.mark.parametrize("paid", PaymentMethod)
+@pytest.mark.parametrize(("term", "method"), [(Term.YEARLY, BANK), (Term.MONTHLY, PaymentMethod.CARD)])
+async def test_a_customers_plan_does_not_tell_how_the_reseller_paid(
+    term: Term, method: PaymentMethod, paid: PaymentMethod
+) -> None:
+    shop = await stocked()
+    subscription = await shop.running(payment_method=paid)
+    plan = await planned(shop, subscription, await shop.admin(subscription), term=term)
+    assert plan.renewal_payment_method is method
+
+
 async def test_what_was_planned_stays_where_nothing_else_is_said() -> None:
     shop = await stocked()
     subscription = await shop.running(seats=3)

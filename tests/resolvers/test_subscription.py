@@ -46,11 +46,19 @@ async def test_what_the_register_said_is_kept_with_the_customer() -> None:
     assert (await Customer.get(id=bought["customer"])).vat_number_status is VatNumberStatus.VALID
 
 
-async def test_what_the_register_says_later_is_kept_too() -> None:
+async def test_it_is_kept_even_where_the_reseller_is_the_buyer() -> None:
+    shop = await stocked()
+    await changed(shop.reseller, bill_to=BillTo.RESELLER)
+    bought = await shop.buy(buyer=NEWCOMER)
+    assert (await Customer.get(id=bought["customer"])).vat_number_status is VatNumberStatus.VALID
+
+
+async def test_what_it_says_when_the_reseller_orders_is_not_for_the_customer_to_see() -> None:
     shop = await stocked()
     shop.register.answer = VatNumberAnswer.INVALID
-    await shop.buy()
-    assert (await Customer.get(id=shop.customer.id)).vat_number_status is VatNumberStatus.INVALID
+    invoice = await invoice_of(await shop.buy())
+    customer = await Customer.get(id=shop.customer.id)
+    assert (invoice.buyer["vat_number_status"], customer.vat_number_status) == ("INVALID", VatNumberStatus.VALID)
 
 
 async def test_a_register_out_of_reach_says_nothing() -> None:

@@ -11,7 +11,9 @@ from server.domain.refusal import UserErrorCode
 from server.domain.role import Role
 from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
-from server.models import Invoice, Subscription
+from server.domain.vat import VatNumberStatus
+from server.domain.vat_number import VatNumberAnswer
+from server.models import Change, Customer, Invoice, Subscription
 from server.resolvers.top_up import top_up
 from server.work import AlreadyDone, Intent, Outcome
 from tests.resolvers.channel import refused
@@ -42,6 +44,14 @@ async def test_a_top_up_adds_no_seat_before_it_is_paid() -> None:
     assert (await subscription_of(bought)).seats_purchased == 3
 
 
+async def test_the_seats_come_under_the_name_of_whoever_ordered_them() -> None:
+    shop = await stocked()
+    bought = await topped_up(shop, await shop.running())
+    await shop.event(bought["payment"])
+    change = await Change.get(kind="subscription.topped_up")
+    assert (change.role, change.actor_id) == (Role.RESELLER_ADMIN, shop.anna.id)
+
+
 async def test_a_customers_administrator_pays_the_list_price() -> None:
     shop = await stocked()
     subscription = await shop.running()
@@ -55,6 +65,14 @@ async def test_a_customers_administrator_buys_in_the_customers_name_even_where_t
     subscription = await shop.running()
     invoice = await invoice_of(await topped_up(shop, subscription, await shop.admin(subscription)))
     assert invoice.buyer["name"] == "Acme GmbH"
+
+
+async def test_what_the_register_says_when_the_customer_orders_is_kept() -> None:
+    shop = await stocked()
+    shop.register.answer = VatNumberAnswer.INVALID
+    subscription = await shop.running()
+    await topped_up(shop, subscription, await shop.admin(subscription))
+    assert (await Customer.get(id=shop.customer.id)).vat_number_status is VatNumberStatus.INVALID
 
 
 async def test_a_top_up_by_bank_transfer_is_due_within_the_period() -> None:
