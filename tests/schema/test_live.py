@@ -46,9 +46,10 @@ class Socket:
 @asynccontextmanager
 async def socket(person: Person) -> AsyncIterator[Socket]:
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in person.browser.cookies.jar)
+    headers = {"cookie": cookies, "authorization": person.browser.headers.get("authorization", "")}
     url = f"{person.url.replace('http', 'ws')}/graphql"
     protocol = Subprotocol("graphql-transport-ws")
-    async with connect(url, subprotocols=[protocol], additional_headers={"cookie": cookies}) as opened:
+    async with connect(url, subprotocols=[protocol], additional_headers=headers) as opened:
         talking = Socket(opened)
         await talking.send(type="connection_init")
         assert (await talking.receive())["type"] == "connection_ack"

@@ -8,7 +8,9 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 
+from server.database import transaction
 from server.domain.session import SessionKind
+from server.models import Account
 from server.resolvers.sign_in import open_session
 from tests.resolvers.person import OTHER_PASSWORD
 from tests.schema.test_live import KINDS, Socket, now, socket, stream
@@ -104,11 +106,60 @@ async def last_of(events: Any) -> dict[str, Any]:
     return last
 
 
-async def test_a_new_password_closes_the_sockets_of_all_other_sessions(world: World) -> None:
-    newcomer = await world.stranger().activate(await world.olga.token_for("newcomer@people.example"))
-    there = await world.stranger().sign_in("newcomer@people.example")
-    async with socket(newcomer) as here_talking, socket(there) as there_talking:
+async def leaves_as_operator(world: World) -> None:
+    async with transaction():
+        await Account.filter(id=world.accounts["otto"]).update(is_operator=False)
+
+
+async def test_whoever_is_no_longer_operator_hears_no_more(world: World) -> None:
+    await world.enters("otto", operator=True)
+    async with socket(world.otto) as talking, stream(world.otto, KINDS, after=await now(world.olga)) as events:
+        await leaves_as_operator(world)
+        assert await closing(talking) == ACCESS_CHANGED
+        assert (await last_of(events))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+# ---------------------------------------------------------------- ends of all sessions at once
+
+
+NEWCOMER = "newcomer@people.example"
+
+
+async def test_a_new_password_ends_what_all_other_sessions_have_open(world: World) -> None:
+    newcomer = await world.stranger().activate(await world.olga.token_for(NEWCOMER))
+    there = await world.stranger().sign_in(NEWCOMER)
+    async with socket(newcomer) as here_talking, socket(there) as there_talking, stream(there, KINDS) as events:
         await newcomer.do("changePassword", "", currentPassword=PASSWORD, newPassword=OTHER_PASSWORD)
-        assert await closing(there_talking) == SIGNED_OUT
+        await ended(there_talking, events)
         await here_talking.ask("{ viewer { id } }")
         assert (await here_talking.next())["data"]["viewer"] is not None
+
+
+async def test_a_reset_password_ends_what_all_sessions_have_open(world: World) -> None:
+    newcomer = await world.stranger().activate(await world.olga.token_for(NEWCOMER))
+    await world.stranger().do("requestPasswordReset", "", email=NEWCOMER)
+    await world.olga.mails(NEWCOMER, at_least=3)  # the invitation, that it was accepted, and this one
+    async with socket(newcomer) as talking, stream(newcomer, KINDS) as events:
+        reset = {"token": await world.olga.token_for(NEWCOMER), "password": OTHER_PASSWORD}
+        await world.stranger().do("resetPassword", "", **reset)
+        await ended(talking, events)
+
+
+async def test_a_copied_token_ends_what_its_successors_have_open(world: World) -> None:
+    begun = await open_session(await world.house.context(), world.accounts["mia"], SessionKind.TOKEN)
+    token, pair = begun.refresh_token, {"accessToken": ""}
+    for _ in range(2):
+        answer = await world.stranger().do("refreshSession", "tokens { accessToken refreshToken }", refreshToken=token)
+        token, pair = answer["tokens"]["refreshToken"], answer["tokens"]
+    app = Person(world.url, authorization=f"Bearer {pair['accessToken']}")
+    async with socket(app) as talking, stream(app, KINDS) as events:
+        refused = await world.stranger().refused("refreshSession", refreshToken=begun.refresh_token)
+        assert [error["code"] for error in refused["errors"]] == ["TOKEN_INVALID"]
+        await ended(talking, events)
+    await app.browser.aclose()
+
+
+async def ended(talking: Socket, events: Any) -> None:
+    """Both, in time, because nobody is signed in there any more."""
+    code, last = await asyncio.gather(closing(talking), last_of(events))
+    assert (code, last["errors"][0]["extensions"]["code"]) == (SIGNED_OUT, "UNAUTHENTICATED")
