@@ -8,17 +8,21 @@ import pytest
 from pyotp import TOTP
 
 from server.context import Context
+from server.database import transaction
 from server.domain.refusal import UserErrorCode
 from server.domain.role import Role
 from server.domain.session import SessionKind
-from server.models import Change, OutboxMessage, RecoveryCode, SecondFactor, Session
+from server.models import Account, Change, OutboxMessage, RecoveryCode, SecondFactor, Session
 from server.resolvers.second_factor import remove_second_factor, replace_recovery_codes, reset_second_factor
 from server.resolvers.second_factor_enrolment import confirm_second_factor
-from server.resolvers.sign_in import sign_in
+from server.resolvers.session import begin
+from server.resolvers.sign_in import open_session
+from tests.database.other_task import start
 from tests.resolvers.channel import NOW, acting, kinds, mails, new_account
 from tests.resolvers.factor import (
     PASSKEY,
     RECOVERY,
+    TOTP_APP,
     Secured,
     begun,
     challenge,
@@ -32,6 +36,7 @@ from tests.resolvers.person import OTHER_PASSWORD, PASSWORD, is_alive, person, r
 pytestmark = pytest.mark.usefixtures("database")
 
 WRONG = (UserErrorCode.WRONG_CREDENTIALS, ("currentPassword",))
+MOMENT = 0.3  # seconds in which whoever does not wait is done
 MISSING = (UserErrorCode.NOT_FOUND, ("secondFactorId",))
 
 
@@ -189,17 +194,34 @@ class TestConfirming:
             ("passkeyResponse",),
         )
 
-    async def test_leaves_no_session_of_somebody_who_signs_in_at_that_moment(self) -> None:
-        """Whoever is first: the other's session ends, or is asked for the second factor."""
-        await person()
+    async def test_waits_for_whoever_signs_in_at_that_moment_and_ends_that_session_too(self) -> None:
+        mia = await person()
         here = await signed_in()
         began = await begun(here)
-        confirming = confirmed(here, began, code=TOTP(began["totp_secret"]).at(NOW))
-        others = [
-            sign_in(await acting(None), email="mia@acme.example", password=PASSWORD, kind=SessionKind.COOKIE)
-            for _ in range(5)
-        ]
-        await asyncio.gather(*others, confirming, return_exceptions=True)
+        async with transaction():
+            await Account.filter(id=mia.id).select_for_update(no_key=True).get()
+            confirming = start(confirmed(here, began, code=TOTP(began["totp_secret"]).at(NOW)))
+            await asyncio.sleep(MOMENT)
+            await begin(await acting(None), mia.id, SessionKind.COOKIE)
+        await confirming
+        assert [session.id async for session in Session.all()] == [here.session_id]
+
+    async def test_lets_nobody_in_who_had_to_wait_for_it(self) -> None:
+        mia = await person()
+        here = await signed_in()
+        async with transaction():
+            await Account.filter(id=mia.id).select_for_update(no_key=True).get()
+            entering = start(open_session(await acting(None), mia.id, SessionKind.COOKIE))
+            await asyncio.sleep(MOMENT)
+            await SecondFactor.create(
+                id=SecondFactor.new_id(),
+                account_id=mia.id,
+                method=TOTP_APP,
+                name="my phone",
+                created_at=NOW,
+                confirmed_at=NOW,
+            )
+        assert (await refused(entering))[0] is UserErrorCode.SECOND_FACTOR_REQUIRED
         assert [session.id async for session in Session.all()] == [here.session_id]
 
 
