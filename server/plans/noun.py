@@ -90,14 +90,18 @@ def noun(table: str, *, description: str, is_node: bool = True, **owners: Any) -
 
 
 class Row:
-    """One record as the viewer may see it: columns by their name, relations by their key in the response."""
+    """One record as the viewer may see it: columns by their name, relations by their key in the response.
 
-    __slots__ = ("noun", "related", "values")
+    `hidden`: the paths of the fields that are withheld in this very record.
+    """
+
+    __slots__ = ("hidden", "noun", "related", "values")
 
     def __init__(self, noun: Noun, values: dict[str, Any]) -> None:
         self.noun = noun
         self.values = values
         self.related: dict[str, Any] = {}
+        self.hidden: list[tuple[str, ...]] = []
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -112,6 +116,7 @@ class Shape(Row):
     def __init__(self, values: dict[str, Any]) -> None:
         self.values = values
         self.related = {}
+        self.hidden = []
 
 
 def noun_of_id(id: str) -> Noun | None:

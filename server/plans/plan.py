@@ -1,6 +1,6 @@
 """What the schema asks for: a record, several, a page, or the records that an operation's outcome names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -86,7 +86,7 @@ async def _last_position(scope: Q) -> int:
 
 
 async def changes_after(
-    info: GraphQLResolveInfo[Any], context: Context, hidden: Hidden, position: int, arguments: Mapping[str, Any]
+    info: GraphQLResolveInfo[Any], context: Context, position: int, arguments: Mapping[str, Any]
 ) -> list[tuple[int, Row]]:
     """The next changes that the viewer may see, oldest first, with their positions."""
     noun, below = noun_named("Change"), Document(info).root().below()
@@ -94,5 +94,14 @@ async def changes_after(
     columns = {"id", "position", *needed_columns(noun, below)}
     page = Page(size=BATCH, backwards=False, cursor=None)
     raws = (await statement.fetch_page(noun.model, columns, BY_POSITION, page, *conditions))[:BATCH]
-    rows = await Reading(context=context, hidden=hidden).rows(noun, raws, below)
+    rows = await Reading(context=context).rows(noun, raws, below)
     return [(raw["position"], row) for raw, row in zip(raws, rows, strict=True)]
+
+
+def hidden_in(record: Row) -> Iterator[tuple[str, ...]]:
+    """What is withheld in one of several records that were read at once, and in all that hangs on it."""
+    yield from record.hidden
+    for related in record.related.values():
+        for row in related if isinstance(related, list) else [related]:
+            if isinstance(row, Row):
+                yield from hidden_in(row)

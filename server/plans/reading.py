@@ -116,8 +116,7 @@ class Reading:
             declaration = selection.field
             if isinstance(declaration, NounField):
                 shown = [declaration.rule is EVERYBODY or allows(declaration.rule, held) for held in roles]
-                if not all(shown):
-                    self.hidden[selection.path] = None
+                self._withhold(selection, [row for row, is_shown in zip(rows, shown, strict=True) if not is_shown])
                 values = await self._values(selection, declaration, raws, roles, shown)
                 for row, value in zip(rows, values, strict=True):
                     if declaration.is_basic_field:
@@ -125,6 +124,12 @@ class Reading:
                     else:
                         row.related[selection.key] = value
         return rows
+
+    def _withhold(self, selection: Selection, rows: list[Row]) -> None:
+        if rows:
+            self.hidden[selection.path] = None
+        for row in rows:
+            row.hidden.append(selection.path)
 
     async def _values(
         self,

@@ -1,7 +1,7 @@
 """What stands beside the data in every answer: which fields were hidden, and errors that say no more than needed."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
@@ -33,22 +33,6 @@ class Hidden(SchemaExtension):
     def get_results(self) -> dict[str, Any]:
         hidden = getattr(self.execution_context.context, "hidden", None)
         return {"hidden": [list(path) for path in sorted(hidden)]} if hidden else {}
-
-    def on_stream_result(self, result: Any) -> Iterator[None]:
-        """Several live results are read at once: each names only what is null in itself."""
-        extensions = dict(result.extensions or {})
-        hidden = [path for path in extensions.pop("hidden", ()) if _has_null(result.data, path)]
-        result.extensions = {**extensions, "hidden": hidden} if hidden else extensions or None
-        yield
-
-
-def _has_null(data: Any, path: Sequence[str]) -> bool:
-    """Whether the field of that path is null somewhere; an object above it that is null says nothing of it."""
-    if isinstance(data, list):
-        return any(_has_null(item, path) for item in data)
-    if not path:
-        return data is None
-    return isinstance(data, dict) and _has_null(data.get(path[0]), path[1:])
 
 
 class Errors(SchemaExtension):

@@ -35,10 +35,11 @@ async def _changes(info: AskedBy, given: Mapping[str, Any]) -> AsyncIterator[Any
     except BadPage as error:
         raise bad_user_input(str(error)) from error
     while True:
-        exchange.hidden.clear()
-        found = await plan.changes_after(info._raw_info, exchange.context, exchange.hidden, position, given)
+        found = await plan.changes_after(info._raw_info, exchange.context, position, given)
         for position, change in found:  # noqa: B007
+            exchange.hidden.update(dict.fromkeys(plan.hidden_in(change)))
             yield change
+            exchange.hidden.clear()
         if not found:
             if has_lost(before, exchange.context.viewer):
                 raise access_changed()

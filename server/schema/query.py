@@ -26,7 +26,7 @@ from server.schema.product import Product
 from server.schema.quote import QuoteResult, shown
 from server.schema.quote_input import QuoteSubscriptionInput, QuoteTopUpInput
 from server.schema.reseller import Reseller
-from server.schema.root import keywords, listing, record, refused, root, taking
+from server.schema.root import keywords, listing, record, root, taking, turned_down
 from server.schema.scalar import CurrencyCode
 from server.schema.subscription import Subscription
 from server.schema.viewer import PendingActivation, Viewer
@@ -90,7 +90,7 @@ def _quote(description: str, rule: Rule, input: type, operation: Any) -> Any:
             quote = await operation(exchange.context, **keywords(given["input"]))
             outcome = {"quote": shown(quote, exchange.context.locale), "errors": []}
         except Refusal as refusal:
-            outcome = refused(refusal, exchange.context)
+            outcome = await turned_down(info, refusal)
         return await plan.filled(info._raw_info, exchange.context, exchange.hidden, outcome)
 
     return root(description, rule, answer, taking(input))

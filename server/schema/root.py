@@ -129,9 +129,7 @@ def mutation(description: str, rule: Rule, input: type, operation: Operation) ->
         except AlreadyDone as done:
             outcome = done.outcome
         except Refusal as refusal:
-            if refusal.code is UserErrorCode.NOT_ALLOWED:
-                await note_denied(exchange.context, info.field_name)
-            outcome = refused(refusal, exchange.context)
+            outcome = await turned_down(info, refusal)
         return await payload(info, outcome)
 
     return root(description, rule, answer, taking(input))
@@ -163,6 +161,14 @@ def _told(row: Outcome, locale: str) -> Outcome:
     """A row's refusals in the viewer's language."""
     refusals = (Refusal(UserErrorCode(error["code"]), *error["path"], facts=error["facts"]) for error in row["errors"])
     return {**row, "errors": [user_error(refusal, locale) for refusal in refusals]}
+
+
+async def turned_down(info: AskedBy, refusal: Refusal) -> Outcome:
+    """What somebody sees and may not change is denied like what is not open to them at all."""
+    context = info.context.context
+    if refusal.code is UserErrorCode.NOT_ALLOWED:
+        await note_denied(context, info.field_name)
+    return refused(refusal, context)
 
 
 def refused(refusal: Refusal, context: Context) -> Outcome:
