@@ -29,7 +29,7 @@ _TOWARDS = {
     "acme.max":                                             "O   R    -    C   -   MS  -",
     "acme.mia":                                             "O   R    -    CS  -   -   -",
     "acme.dora":                                            "O   R    -    C   -   -   MS",
-    "acme.newcomer acme.rita":                              "O   R    -    C   -   -   -",
+    "acme.newcomer acme.rita acme.vera":                    "O   R    -    C   -   -   -",
     "beta.bea":                                             "O   R    -    -   CS  -   C",
     "beta.dora":                                            "O   R    -    -   C   -   CS",
     "beta.ben beta.novice beta.rex":                        "O   R    -    -   C   -   C",
@@ -63,7 +63,7 @@ _TOWARDS = {
     "account.sven":                                         "O   -    R    -   -   -   -",
     "account.mia":                                          "O   R    -    CS  -   -   -",
     "account.max":                                          "O   R    -    C   C   MS  C",
-    "account.newcomer account.rita":                        "O   R    -    C   -   -   -",
+    "account.newcomer account.rita account.vera":           "O   R    -    C   -   -   -",
     "account.dora":                                         "O   R    -    C   C   -   CMS",
     "account.bea":                                          "O   R    -    -   CS  -   C",
     "account.ben account.novice account.rex":               "O   R    -    -   C   -   C",
@@ -73,6 +73,7 @@ _TOWARDS = {
     "acme.receipt beta.receipt gamma.receipt":              "O   -    -    -   -   -   -",
     "factor.olga":                                          "S   -    -    -   -   -   -",
     "factor.mia":                                           "-   -    -    S   -   -   -",
+    "factor.gus":                                           "-   -    -    -   -   -   -",
 }
 # fmt: on
 
@@ -139,6 +140,43 @@ VIEWERS: Mapping[str, tuple[str, str]] = {
     "bea": ("CUSTOMER_ADMIN:beta MEMBER:beta", "beta.bea"),
     "max": ("MEMBER:acme", "acme.max"),
     "dora": ("CUSTOMER_ADMIN:beta MEMBER:acme MEMBER:beta", "acme.dora beta.dora"),
+}
+
+# Whose records in the tables of operations, and who of them is what.
+RECORDS_OF: Mapping[str, Mapping[str, str]] = {
+    "acme": {
+        "reseller": "north",
+        "colleague": "account.nora",
+        "invited": "acme.newcomer",
+        "removed": "acme.rita",
+        "member": "acme.max",
+        "person": "account.mia",
+    },
+    "beta": {
+        "reseller": "north",
+        "invited": "beta.novice",
+        "removed": "beta.rex",
+        "member": "beta.ben",
+    },
+    "gamma": {
+        "reseller": "south",
+        "colleague": "account.sven",
+        "invited": "gamma.newbie",
+        "removed": "gamma.rolf",
+        "member": "gamma.gil",
+        "person": "account.gus",
+    },
+}
+
+# The widest capacity of each, which the audit names beside a denied operation.
+WIDEST: Mapping[str, str] = {
+    "olga": "OPERATOR",
+    "anna": "RESELLER_ADMIN",
+    "omar": "RESELLER_ADMIN",
+    "mia": "CUSTOMER_ADMIN",
+    "bea": "CUSTOMER_ADMIN",
+    "max": "MEMBER",
+    "dora": "CUSTOMER_ADMIN",
 }
 
 # Seats that were ordered for each customer and are not paid for: by its reseller 1 + 3, by its administrator 1 + 2.

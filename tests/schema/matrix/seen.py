@@ -102,6 +102,15 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
         yield value
 
 
+def same(flat: Mapping[str, Seen], found: Iterable[Found]) -> set[Path]:
+    """Each of these records is what its own id brings; the paths of what is hidden in them."""
+    hidden: set[Path] = set()
+    for one in found:
+        assert one.record == flat[one.id].fields, (one.way, one.id)
+        hidden |= {(*one.path, field) for field in flat[one.id].hidden}
+    return hidden
+
+
 def root_type(kind: str) -> GraphQLObjectType:
     roots = {"query": SCHEMA.query_type, "mutation": SCHEMA.mutation_type, "subscription": SCHEMA.subscription_type}
     root = roots[kind]

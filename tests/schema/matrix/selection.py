@@ -54,6 +54,8 @@ def below(field: GraphQLField, record: str | None = None) -> str:
     type = get_named_type(field.type)
     if is_leaf_type(type):
         return ""
+    if type.name == "Node":
+        return "{ id }"
     if type.name in RECORDS:
         return record or f"{{ ...{type.name} }}"
     return fields_of(type_named(type.name), record)

@@ -1,0 +1,163 @@
+"""Every operation, asked for by everybody about everybody's records: done, refused, or as if there were nothing."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, get_named_type
+
+from server.database import transaction
+from server.models import Change, Tries
+from tests.schema.matrix.asking import asked, given, outcome
+from tests.schema.matrix.audience import RECORDS
+from tests.schema.matrix.operation import OPERATIONS, Operation
+from tests.schema.matrix.record import PRINCIPALS, WIDEST, letters
+from tests.schema.matrix.seen import hidden_paths, records_in, root_type, same, seen
+from tests.schema.matrix.selection import call, document, type_named
+from tests.schema.test_live import Socket, socket
+from tests.schema.world import World
+from tests.serving import Person
+
+DENIED = ("F", "A")  # what operators are told of
+ROLES = {"O": "OPERATOR", "R": "RESELLER_ADMIN", "C": "CUSTOMER_ADMIN"}
+# A card's charge is told when the provider has answered, by nobody: payment.requires_action.
+TOLD_BY_THE_PROVIDER = ("topUp", "payInvoice")
+SILENCE = 0.5  # seconds
+
+Cell = tuple[Operation, str, str]  # whose records it is about, and who asks
+
+
+def cells(*, done: bool) -> Iterator[Cell]:
+    for operation in OPERATIONS:
+        for whose in operation.grid:
+            for name in PRINCIPALS:
+                if (operation.becomes(name, whose) == "✔") is done and operation.kind != "subscription":
+                    yield operation, whose, name
+
+
+def person_called(world: World, name: str) -> Person:
+    return world.stranger() if name == "stranger" else world.people[name]
+
+
+# ---------------------------------------------------------------- what is not theirs to do
+
+
+async def test_what_is_refused_is_refused_as_the_rules_say_and_writes_nothing_but_that(world: World) -> None:
+    asking = [(cell, await given(cell[0].arguments, world, cell[1], world.gus)) for cell in cells(done=False)]
+    before, last = await written(world), await Change.all().count()
+    wrong, denied = [], []
+    for (operation, whose, name), arguments in asking:
+        answer = await asked(person_called(world, name), operation, arguments, "{ id }")
+        becomes = operation.becomes(name, whose)
+        if outcome(operation, answer) != becomes or hidden_paths(answer):
+            wrong.append((name, operation.name, operation.about, whose, becomes, answer))
+        if becomes in DENIED:
+            denied.append((operation.name, world.accounts[name], WIDEST[name]))
+            await forgive()
+    assert wrong == []
+    assert await written(world) == before
+    told = (await Change.all().order_by("position"))[last:]
+    assert [(row.facts["operation"], row.actor_id, row.role) for row in told] == denied
+    assert {(row.kind, row.audience) for row in told} == {("operation.denied", "OPERATOR")}
+
+
+async def written(world: World) -> dict[str, Any]:
+    tables = await world.dump()
+    return {name: rows for name, rows in tables.items() if name not in ("Change", "Tries")}
+
+
+async def forgive() -> None:
+    """So many are written down of one account, and then no more."""
+    async with transaction():
+        await Tries.all().delete()
+
+
+# ---------------------------------------------------------------- what is
+
+
+@pytest.mark.parametrize("name", PRINCIPALS)
+async def test_what_one_may_do_is_done_and_told_under_ones_name(world: World, name: str) -> None:
+    for operation, whose, _ in [cell for cell in cells(done=True) if cell[2] == name]:
+        person = person_called(world, name)
+        arguments = await given(operation.arguments, world, whose, person)
+        last = await Change.all().count()
+        answer = await asked(person, operation, arguments, None if operation.kind == "mutation" else "{ id }")
+        assert outcome(operation, answer) == "✔", (operation.name, operation.about, whose, answer)
+        if operation.kind == "mutation":
+            await require_same(world, person, operation, answer)
+        if role := role_of(operation, name, whose):
+            told = (await Change.all().order_by("position"))[last:]
+            assert (world.accounts[name], role) in {(row.actor_id, row.role) for row in told}, operation.name
+        await forgive()
+        if operation.open_to == "everybody" and name != "stranger":
+            world.comes_back(name)  # perhaps somebody else sits there now
+
+
+async def require_same(world: World, person: Person, operation: Operation, answer: Mapping[str, Any]) -> None:
+    """The records of a payload are there, and are what their ids bring to whoever one is now."""
+    payload = answer["data"][operation.name]
+    type = payload_type(operation)
+    found = list(records_in(type, payload, (operation.name,)))
+    assert {one.way for one in found} >= set(ways_in(type)), (operation.name, payload)
+    tokens = payload.get("tokens")
+    now = Person(world.url, authorization=f"Bearer {tokens['accessToken']}") if tokens else person
+    assert hidden_paths(answer) == same(await seen(now, {one.id for one in found}), found)
+
+
+def payload_type(operation: Operation) -> GraphQLObjectType:
+    return type_named(get_named_type(root_type(operation.kind).fields[operation.name].type).name)
+
+
+def ways_in(type: GraphQLObjectType) -> Iterator[str]:
+    """From a payload to records; from a viewer there are others for everybody."""
+    for name, field in type.fields.items():
+        below = get_named_type(field.type)
+        if below.name in RECORDS:
+            yield f"{type.name}.{name}"
+        elif below.name == "InviteMemberResult":
+            yield from ways_in(type_named(below.name))
+
+
+def role_of(operation: Operation, name: str, whose: str) -> str | None:
+    """The capacity in which it is done, the reseller's before the customer's; None where it needs none."""
+    if operation.kind != "mutation" or operation.open_to in ("everybody", "signed in"):
+        return None
+    if operation.name in TOLD_BY_THE_PROVIDER:
+        return None
+    if not whose:
+        return WIDEST[name]
+    held = (letter for letter in "ORC" if letter in letters(name, whose) and letter in operation.open_to)
+    return ROLES[next(held)]
+
+
+# ---------------------------------------------------------------- live
+
+
+@pytest.mark.parametrize("name", PRINCIPALS)
+async def test_live_one_hears_of_what_is_ones_own(world: World, name: str) -> None:
+    [operation] = [operation for operation in OPERATIONS if operation.kind == "subscription"]
+    heard = {}
+    for whose in operation.grid:
+        arguments = {**await given(operation.arguments, world, whose, world.gus), "after": await first_cursor(world)}
+        async with socket(person_called(world, name)) as talking:
+            head, field = call(operation.name, root_type("subscription").fields[operation.name], arguments, "{ id }")
+            await talking.ask(document("subscription" + head, field), **arguments)
+            heard[whose] = await first_heard(talking)
+    assert heard == {whose: operation.becomes(name, whose) for whose in operation.grid}
+
+
+async def first_cursor(world: World) -> str:
+    return str((await world.olga.ask("{ changes(first: 1) { nodes { cursor } } }"))["nodes"][0]["cursor"])
+
+
+async def first_heard(talking: Socket) -> str:
+    """What there is comes at once."""
+    try:
+        async with asyncio.timeout(SILENCE):
+            message = await talking.receive()
+    except TimeoutError:
+        return "N"
+    if message["type"] == "error" or "errors" in message["payload"]:
+        return "U"
+    return "✔"
