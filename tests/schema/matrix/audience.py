@@ -160,3 +160,9 @@ DECLARED: Mapping[str, tuple[str, str]] = {
     SELF: ("SELF", "Shown to: the person concerned."),
     OPERATORS_AND_SELF: ("OPERATOR SELF", "Shown to: the person concerned and operators."),
 }
+
+# The same where there is none. Lines of an invoice are read like records, and shown with it.
+WITHOUT_RULE = (
+    ("", "Shown to: whoever may see what it belongs to."),
+    ("", "Shown to: whoever may see the record."),
+)

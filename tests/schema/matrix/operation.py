@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.schema.matrix.record import PRINCIPALS
+from tests.schema.matrix.record import PRINCIPALS, capacities
 from tests.serving import PASSWORD
 
 Grid = Mapping[str, str]  # whose records → what becomes of it, for the principals in their order
@@ -233,3 +233,12 @@ OPERATIONS: tuple[Operation, ...] = (
     mutation("resetSecondFactor", "O", OPERATORS_ON_TWO, accountId="@person"),
     mutation("signOut", "everybody", EVERYBODY),
 )
+
+
+def is_open(openness: str, name: str) -> bool:
+    """Whether an operation of that openness is open to any capacity that somebody has."""
+    if openness == "everybody":
+        return True
+    if name == "stranger":
+        return False
+    return openness == "signed in" or bool(capacities(name) & set(openness))

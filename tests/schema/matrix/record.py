@@ -142,6 +142,8 @@ VIEWERS: Mapping[str, tuple[str, str]] = {
     "dora": ("CUSTOMER_ADMIN:beta MEMBER:acme MEMBER:beta", "acme.dora beta.dora"),
 }
 
+LETTERS: Mapping[str, str] = {"OPERATOR": "O", "RESELLER_ADMIN": "R", "CUSTOMER_ADMIN": "C", "MEMBER": "M"}
+
 # Whose records in the tables of operations, and who of them is what.
 RECORDS_OF: Mapping[str, Mapping[str, str]] = {
     "acme": {
@@ -214,6 +216,11 @@ ACTIONS: Mapping[str, Mapping[str, str]] = {
 def letters(name: str, word: str) -> str:
     """What somebody is towards a record; empty where it does not exist for them."""
     return "" if name == "stranger" else TOWARDS[word][name].replace("-", "")
+
+
+def capacities(name: str) -> set[str]:
+    """What somebody is towards any record at all."""
+    return {LETTERS[capacity.partition(":")[0]] for capacity in VIEWERS[name][0].split()}
 
 
 def letters_of_change(name: str, kind: str, subject: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type
 
 from server.database import transaction
+from server.domain.tries import OF_ONE
 from server.models import Change, Tries
 from tests.schema.matrix.asking import asked, given, outcome
 from tests.schema.matrix.audience import RECORDS
@@ -46,15 +47,17 @@ def person_called(world: World, name: str) -> Person:
 async def test_what_is_refused_is_refused_as_the_rules_say_and_writes_nothing_but_that(world: World) -> None:
     asking = [(cell, await given(cell[0].arguments, world, cell[1], world.gus)) for cell in cells(done=False)]
     before, last = await written(world), await Change.all().count()
+    people = {name: person_called(world, name) for name in PRINCIPALS}
     wrong, denied = [], []
     for (operation, whose, name), arguments in asking:
-        answer = await asked(person_called(world, name), operation, arguments, "{ id }")
+        answer = await asked(people[name], operation, arguments, "{ id }")
         becomes = operation.becomes(name, whose)
         if outcome(operation, answer) != becomes or hidden_paths(answer):
             wrong.append((name, operation.name, operation.about, whose, becomes, answer))
         if becomes in DENIED:
             denied.append((operation.name, world.accounts[name], WIDEST[name]))
-            await forgive()
+            if len(denied) % OF_ONE == 0:
+                await forgive()
     assert wrong == []
     assert await written(world) == before
     told = (await Change.all().order_by("position"))[last:]
