@@ -18,6 +18,7 @@ import uvicorn
 
 from server.app import House, build_house, create_app
 from server.config import read_config
+from server.listening import QUIETLY
 
 PATIENCE = 30.0  # seconds until something that must happen has happened
 PASSWORD = "correct-horse-battery-1"
@@ -38,7 +39,7 @@ async def served(database_url: str, **more: str) -> AsyncIterator[House]:
     """A server in this process and loop, so that a test can look behind it. The database is open meanwhile."""
     port = free_port()
     house = build_house(read_config(settings(database_url, port, **more)))
-    server = uvicorn.Server(uvicorn.Config(create_app(house.config, house), port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(house.config, house), port=port, **QUIETLY))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     running = asyncio.create_task(server.serve())
     try:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from server.context import Context
+from server.database import counted_statements
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.session import SessionKind
 from server.domain.token import activation_token
@@ -214,6 +215,16 @@ class TestAFailedSignIn:
     async def test_is_told_without_what_may_be_a_password_in_the_wrong_field(self) -> None:
         await tried(await somewhere(), PASSWORD)
         assert PASSWORD not in str(await Change.all().values())
+
+    async def test_is_the_same_to_the_database_whoever_it_is(self) -> None:
+        await person()
+        done = []
+        for email in ("mia@acme.example", "bob@acme.example"):
+            with counted_statements() as statements:
+                await tried(await somewhere(), email)
+            done.append(statements)
+        assert len(done[0]) > 0
+        assert done[0] == done[1]
 
     async def test_is_not_told_once_nobody_listens_any_more(self) -> None:
         for _ in range(12):

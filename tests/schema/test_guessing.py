@@ -3,6 +3,9 @@
 from collections import Counter
 from typing import Any
 
+import httpx
+
+from tests.resolvers.person import OTHER_PASSWORD
 from tests.schema.world import World
 from tests.serving import PASSWORD, Person
 
@@ -38,11 +41,43 @@ async def test_whoever_waits_is_told_for_how_long(world: World) -> None:
     assert (error["code"], "15 Minuten" in error["message"]) == ("TOO_MANY_ATTEMPTS", True)
 
 
-async def test_a_proxy_of_ours_says_from_where_somebody_tries(world: World) -> None:
-    """Else everybody behind it would be one network."""
-    person = Person(world.url, **{"x-forwarded-for": "192.0.2.7"})
-    await person.refused("signIn", email=NEWCOMER, password="wrong")
-    await person.browser.aclose()
+async def test_whoever_a_stranger_has_locked_out_is_still_signed_in_and_chooses_a_new_password(world: World) -> None:
+    owner = await world.stranger().activate(await world.olga.token_for(NEWCOMER))
+    document = " ".join(f"try{number}: {sign_in()}" for number in range(11))
+    await world.stranger().answer(f"mutation {{ {document} }}")
+    elsewhere = world.stranger()
+    locked = await elsewhere.refused("signIn", email=NEWCOMER, password=PASSWORD)
+    assert [error["code"] for error in locked["errors"]] == ["TOO_MANY_ATTEMPTS"]
+    assert await owner.ask("{ viewer { id } }") is not None
+    await elsewhere.do("requestPasswordReset", "", email=NEWCOMER)
+    await world.olga.mails(NEWCOMER, at_least=3)
+    reset = {"token": await world.olga.token_for(NEWCOMER), "password": OTHER_PASSWORD}
+    await elsewhere.do("resetPassword", "", **reset)
+    await world.stranger().sign_in(NEWCOMER, OTHER_PASSWORD)
+
+
+# ---------------------------------------------------------------- from where
+
+
+async def whence(world: World, peer: str, **headers: str) -> str:
+    """Where operators are told that a sign-in came from, which came from that peer with those headers."""
+    coming = httpx.AsyncHTTPTransport(local_address=peer)
+    async with httpx.AsyncClient(base_url=world.url, transport=coming, headers=headers) as browser:
+        await browser.post("/graphql", json={"query": f"mutation {{ {sign_in()} }}"})
     feed = '{ changes(last: 1, filter: { kind: ["account.sign_in_failed"] }) { nodes { summary } } }'
     [told] = (await world.olga.ask(feed))["nodes"]
-    assert told["summary"] == f"A sign-in as {NEWCOMER} from 192.0.2.7 failed."
+    return str(told["summary"]).removeprefix(f"A sign-in as {NEWCOMER} from ").removesuffix(" failed.")
+
+
+async def test_a_proxy_of_ours_says_from_where_somebody_tries(world: World) -> None:
+    """Else everybody behind it would be one network."""
+    assert await whence(world, "127.0.0.1", **{"x-forwarded-for": "192.0.2.7"}) == "192.0.2.7"
+
+
+async def test_what_somebody_says_of_themselves_to_a_proxy_of_ours_counts_for_nothing(world: World) -> None:
+    """It writes down whom it sees behind what it was told; else each try could come from another network."""
+    assert await whence(world, "127.0.0.1", **{"x-forwarded-for": "192.0.2.66, 192.0.2.7"}) == "192.0.2.7"
+
+
+async def test_what_anybody_else_says_of_where_they_are_counts_for_nothing(world: World) -> None:
+    assert await whence(world, "127.0.0.2", **{"x-forwarded-for": "192.0.2.66"}) == "127.0.0.2"
