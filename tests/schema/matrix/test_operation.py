@@ -22,8 +22,8 @@ from tests.serving import Person
 
 DENIED = ("F", "A")  # what operators are told of
 ROLES = {"O": "OPERATOR", "R": "RESELLER_ADMIN", "C": "CUSTOMER_ADMIN"}
-# A card's charge is told when the provider has answered, by nobody: payment.requires_action.
-TOLD_BY_THE_PROVIDER = ("topUp", "payInvoice")
+# Of what is bought by card the feed tells once it is paid.
+TOLD_WHEN_PAID = ("topUp", "payInvoice")
 SILENCE = 0.5  # seconds
 
 Cell = tuple[Operation, str, str]  # whose records it is about, and who asks
@@ -132,7 +132,7 @@ def role_of(operation: Operation, name: str, whose: str) -> str | None:
     """The capacity in which it is done, the reseller's before the customer's; None where it needs none."""
     if operation.kind != "mutation" or operation.open_to in ("everybody", "signed in"):
         return None
-    if operation.name in TOLD_BY_THE_PROVIDER:
+    if operation.name in TOLD_WHEN_PAID:
         return None
     if not whose:
         return WIDEST[name]
