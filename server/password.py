@@ -26,7 +26,8 @@ _THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="password")
 # One at a time: zxcvbn keeps what is known of a person where every thread finds it.
 _JUDGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
 # What is verified for an account that does not exist: no password can have this hash of 32 zero bytes.
-_NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$" + "A" * 22 + "$" + "A" * 43
+_EFFORT = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+_NOBODYS = f"$argon2id$v=19${_EFFORT}${'A' * 22}${'A' * 43}"
 
 T = TypeVar("T")
 

@@ -38,6 +38,10 @@ async def test_nothing_is_cut_off_a_long_password() -> None:
     assert not await verify_password(password_hash, "x" * 256)
 
 
+async def test_nothing_is_cut_off_what_is_typed() -> None:
+    assert not await verify_password(await hash_password("x" * 256), "x" * 257)
+
+
 async def test_no_password_fits_where_there_is_no_account() -> None:
     assert not await verify_password(None, "a quiet lamp at noon")
 

@@ -9,7 +9,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 
 from server.database import transaction
-from server.domain.session import SessionKind
+from server.domain.session import ACCESS_LIFETIME, SessionKind
 from server.models import Account
 from server.resolvers.sign_in import open_session
 from tests.resolvers.person import OTHER_PASSWORD
@@ -155,6 +155,15 @@ async def test_a_copied_token_ends_what_its_successors_have_open(world: World) -
     async with socket(app) as talking, stream(app, KINDS) as events:
         refused = await world.stranger().refused("refreshSession", refreshToken=begun.refresh_token)
         assert [error["code"] for error in refused["errors"]] == ["TOKEN_INVALID"]
+        await ended(talking, events)
+    await app.browser.aclose()
+
+
+async def test_an_access_token_that_is_over_ends_what_it_opened(world: World) -> None:
+    app = await elsewhere(world, "mia")
+    async with socket(app) as talking, stream(app, KINDS) as events:
+        later = await world.house.ports.clock.now() + ACCESS_LIFETIME
+        await world.olga.browser.post("/sandbox/clock", json={"now": later.isoformat()})
         await ended(talking, events)
     await app.browser.aclose()
 
