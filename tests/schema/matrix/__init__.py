@@ -1,4 +1,4 @@
-"""Who may see and do what, cell by cell: eight principals × every record × every field, and × every operation.
+"""Who may see and do what, cell by cell: nine principals × every record × every field, and × every operation.
 
 Written by hand: `audience` (who may see a field), `record` (what everybody is towards every record), `operation` (what
 becomes of an operation whoever asks). `world` makes the records. To add

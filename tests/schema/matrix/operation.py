@@ -14,49 +14,49 @@ from tests.serving import PASSWORD
 Grid = Mapping[str, str]  # whose records → what becomes of it, for the principals in their order
 
 # fmt: off
-#                    stranger olga anna omar mia bea max dora
-EVERYBODY        = {"":      "✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
-SIGNED_IN        = {"":      "U ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
-OPERATORS        = {"":      "U ✔ F F F F F F"}
-RESELLER_ADMINS  = {"":      "U F ✔ ✔ F F F F"}
-WHO_IS_THERE     = {"":      "N ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
-NOBODY           = {"":      "U N N N N N N N"}
-ONLY_MIA         = {"":      "U N N N ✔ N N N"}
+#                    stranger olga anna omar mia bea max dora sven
+EVERYBODY        = {"":      "✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
+SIGNED_IN        = {"":      "U ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
+OPERATORS        = {"":      "U ✔ F F F F F F F"}
+RESELLER_ADMINS  = {"":      "U F ✔ ✔ F F F F ✔"}
+WHO_IS_THERE     = {"":      "N ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
+NOBODY           = {"":      "U N N N N N N N N"}
+ONLY_MIA         = {"":      "U N N N ✔ N N N N"}
 
-OPERATORS_ONLY   = {"acme":  "U ✔ F F F F F F",
-                    "beta":  "U ✔ F F F F F F",
-                    "gamma": "U ✔ F F F F F F"}
+OPERATORS_ONLY   = {"acme":  "U ✔ F F F F F F F",
+                    "beta":  "U ✔ F F F F F F F",
+                    "gamma": "U ✔ F F F F F F F"}
 OPERATORS_ON_TWO = {whose: OPERATORS_ONLY[whose] for whose in ("acme", "gamma")}
-RESELLERS_ONLY   = {"acme":  "U F ✔ N F F F F",
-                    "beta":  "U F ✔ N F F F F",
-                    "gamma": "U F N ✔ F F F F"}
-RESELLERS_TEAM   = {"acme":  "U ✔ ✔ N F F F F",
-                    "gamma": "U ✔ N ✔ F F F F"}
-CUSTOMERS_SIDE   = {"acme":  "U F ✔ N ✔ N F A",
-                    "beta":  "U F ✔ N N ✔ F ✔",
-                    "gamma": "U F N ✔ N N F N"}
-SOMEBODYS_SEAT   = {"acme":  "U F ✔ N ✔ N F N",
-                    "beta":  "U F ✔ N N ✔ F ✔",
-                    "gamma": "U F N ✔ N N F N"}
-DORAS_SEAT       = {"acme":  "U F ✔ N ✔ N F A"}
-RESELLERS_ORDER  = {"acme":  "U F ✔ N N N F N",
-                    "beta":  "U F ✔ N N N F N",
-                    "gamma": "U F N ✔ N N F N"}
-CUSTOMERS_ORDER  = {"acme":  "U F A N ✔ N F N",
-                    "beta":  "U F A N N ✔ F ✔",
-                    "gamma": "U F N A N N F N"}
+RESELLERS_ONLY   = {"acme":  "U F ✔ N F F F F A",
+                    "beta":  "U F ✔ N F F F F N",
+                    "gamma": "U F N ✔ F F F F ✔"}
+RESELLERS_TEAM   = {"acme":  "U ✔ ✔ N F F F F N",
+                    "gamma": "U ✔ N ✔ F F F F ✔"}
+CUSTOMERS_SIDE   = {"acme":  "U F ✔ N ✔ N F A A",
+                    "beta":  "U F ✔ N N ✔ F ✔ N",
+                    "gamma": "U F N ✔ N N F N ✔"}
+SOMEBODYS_SEAT   = {"acme":  "U F ✔ N ✔ N F N N",
+                    "beta":  "U F ✔ N N ✔ F ✔ N",
+                    "gamma": "U F N ✔ N N F N ✔"}
+DORAS_SEAT       = {"acme":  "U F ✔ N ✔ N F A N"}
+RESELLERS_ORDER  = {"acme":  "U F ✔ N N N F N N",
+                    "beta":  "U F ✔ N N N F N N",
+                    "gamma": "U F N ✔ N N F N ✔"}
+CUSTOMERS_ORDER  = {"acme":  "U F A N ✔ N F N N",
+                    "beta":  "U F A N N ✔ F ✔ N",
+                    "gamma": "U F N A N N F N A"}
 
-SEEN_BY_MEMBERS  = {"acme":  "U ✔ ✔ N ✔ N ✔ ✔",
-                    "beta":  "U ✔ ✔ N N ✔ N ✔",
-                    "gamma": "U ✔ N ✔ N N N N"}
-SEEN_BY_ADMINS   = {"acme":  "U ✔ ✔ N ✔ N N N",
-                    "beta":  "U ✔ ✔ N N ✔ N ✔",
-                    "gamma": "U ✔ N ✔ N N N N"}
-SEEN_BY_RESELLER = {"acme":  "U ✔ ✔ N N N N N",
-                    "beta":  "U ✔ ✔ N N N N N",
-                    "gamma": "U ✔ N ✔ N N N N"}
-THEIR_RESELLER   = {"acme":  "U ✔ ✔ N ✔ ✔ N ✔",
-                    "gamma": "U ✔ N ✔ N N N N"}
+SEEN_BY_MEMBERS  = {"acme":  "U ✔ ✔ N ✔ N ✔ ✔ ✔",
+                    "beta":  "U ✔ ✔ N N ✔ N ✔ N",
+                    "gamma": "U ✔ N ✔ N N N N ✔"}
+SEEN_BY_ADMINS   = {"acme":  "U ✔ ✔ N ✔ N N N N",
+                    "beta":  "U ✔ ✔ N N ✔ N ✔ N",
+                    "gamma": "U ✔ N ✔ N N N N ✔"}
+SEEN_BY_RESELLER = {"acme":  "U ✔ ✔ N N N N N N",
+                    "beta":  "U ✔ ✔ N N N N N N",
+                    "gamma": "U ✔ N ✔ N N N N ✔"}
+THEIR_RESELLER   = {"acme":  "U ✔ ✔ N ✔ ✔ N ✔ N",
+                    "gamma": "U ✔ N ✔ N N N N ✔"}
 # `nodes` can't be null, so it is open and finds nothing.
 IN_NODES         = {whose: row.replace("U", "N", 1) for whose, row in SEEN_BY_MEMBERS.items()}
 # fmt: on

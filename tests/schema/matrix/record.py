@@ -1,8 +1,8 @@
 """What everybody is towards every record of the world, by hand (letters as in audience.py; - : it does not exist).
 
 olga is operator, anna administers North, omar South; mia administers Acme (North), bea Beta (North, the sibling);
-max is a member of Acme and was one of Beta; dora administers Beta and is a member of Acme. Gamma (South) is foreign to
-all but omar.
+max is a member of Acme and was one of Beta; dora administers Beta and is a member of Acme; sven administers South and
+is a member of Acme. Gamma (South) is foreign to all but omar and sven.
 """
 
 from collections.abc import Mapping
@@ -16,64 +16,67 @@ PRINCIPALS: Mapping[str, str] = {
     "bea": "other customer's admin of the same reseller",
     "max": "member",
     "dora": "several capacities",
+    "sven": "a reseller admin with a seat at another reseller's customer",
 }
 SIGNED_IN = tuple(PRINCIPALS)[1:]
 
 # fmt: off
 _TOWARDS = {
-    #                                                       olga anna omar mia bea max dora
-    "acme acme.subscription":                               "O   R    -    C   -   M   M",
-    "beta beta.subscription":                               "O   R    -    -   C   -   CM",
-    "gamma gamma.subscription":                             "O   -    R    -   -   -   -",
+    #                                                       olga anna omar mia bea max dora sven
+    "acme acme.subscription":                               "O   R    -    C   -   M   M    M",
+    "beta beta.subscription":                               "O   R    -    -   C   -   CM   -",
+    "gamma gamma.subscription":                             "O   -    R    -   -   -   -    R",
 
-    "acme.max":                                             "O   R    -    C   -   MS  -",
-    "acme.mia":                                             "O   R    -    CS  -   -   -",
-    "acme.dora":                                            "O   R    -    C   -   -   MS",
-    "acme.newcomer acme.rita acme.vera":                    "O   R    -    C   -   -   -",
-    "beta.bea":                                             "O   R    -    -   CS  -   C",
-    "beta.dora":                                            "O   R    -    -   C   -   CS",
-    "beta.ben beta.novice beta.rex":                        "O   R    -    -   C   -   C",
-    "beta.max":                                             "O   R    -    -   C   -   C",  # removed: his no longer
-    "gamma.gus gamma.gil gamma.newbie gamma.rolf":          "O   -    R    -   -   -   -",
+    "acme.max":                                             "O   R    -    C   -   MS  -    -",
+    "acme.mia":                                             "O   R    -    CS  -   -   -    -",
+    "acme.dora":                                            "O   R    -    C   -   -   MS   -",
+    "acme.sven":                                            "O   R    -    C   -   -   -    MS",
+    "acme.newcomer acme.rita acme.vera":                    "O   R    -    C   -   -   -    -",
+    "beta.bea":                                             "O   R    -    -   CS  -   C    -",
+    "beta.dora":                                            "O   R    -    -   C   -   CS   -",
+    "beta.ben beta.novice beta.rex":                        "O   R    -    -   C   -   C    -",
+    "beta.max":                                             "O   R    -    -   C   -   C    -",  # removed
+    "gamma.gus gamma.gil gamma.newbie gamma.rolf":          "O   -    R    -   -   -   -    R",
 
-    "acme.invoice acme.unpaid acme.declined acme.void":     "O   R    -    -   -   -   -",
-    "beta.invoice beta.unpaid beta.declined beta.void":     "O   R    -    -   -   -   -",
-    "gamma.invoice gamma.unpaid gamma.declined gamma.void": "O   -    R    -   -   -   -",
-    "acme.own_invoice acme.own_unpaid":                     "O   R    -    C   -   -   -",
-    "acme.own_paid acme.own_void":                          "O   R    -    C   -   -   -",
-    "beta.own_invoice beta.own_unpaid":                     "O   R    -    -   C   -   C",
-    "beta.own_paid beta.own_void":                          "O   R    -    -   C   -   C",
-    "gamma.own_invoice gamma.own_unpaid":                   "O   -    R    -   -   -   -",
-    "gamma.own_paid gamma.own_void":                        "O   -    R    -   -   -   -",
+    "acme.invoice acme.unpaid acme.declined acme.void":     "O   R    -    -   -   -   -    -",
+    "beta.invoice beta.unpaid beta.declined beta.void":     "O   R    -    -   -   -   -    -",
+    "gamma.invoice gamma.unpaid gamma.declined gamma.void": "O   -    R    -   -   -   -    R",
+    "acme.own_invoice acme.own_unpaid":                     "O   R    -    C   -   -   -    -",
+    "acme.own_paid acme.own_void":                          "O   R    -    C   -   -   -    -",
+    "beta.own_invoice beta.own_unpaid":                     "O   R    -    -   C   -   C    -",
+    "beta.own_paid beta.own_void":                          "O   R    -    -   C   -   C    -",
+    "gamma.own_invoice gamma.own_unpaid":                   "O   -    R    -   -   -   -    R",
+    "gamma.own_paid gamma.own_void":                        "O   -    R    -   -   -   -    R",
 
-    "acme.payment acme.declined_payment":                   "O   RS   -    -   -   -   -",
-    "acme.own_payment acme.own_paid_payment":               "O   R    -    CS  -   -   -",
-    "beta.payment beta.declined_payment":                   "O   RS   -    -   -   -   -",
-    "beta.own_payment beta.own_paid_payment":               "O   R    -    -   CS  -   C",
-    "gamma.payment gamma.declined_payment":                 "O   -    RS   -   -   -   -",
-    "gamma.own_payment gamma.own_paid_payment":             "O   -    R    -   -   -   -",
+    "acme.payment acme.declined_payment":                   "O   RS   -    -   -   -   -    -",
+    "acme.own_payment acme.own_paid_payment":               "O   R    -    CS  -   -   -    -",
+    "beta.payment beta.declined_payment":                   "O   RS   -    -   -   -   -    -",
+    "beta.own_payment beta.own_paid_payment":               "O   R    -    -   CS  -   C    -",
+    "gamma.payment gamma.declined_payment":                 "O   -    RS   -   -   -   -    R",
+    "gamma.own_payment gamma.own_paid_payment":             "O   -    R    -   -   -   -    R",
 
-    "north":                                                "O   R    -    C   C   -   C",
-    "south":                                                "O   -    R    -   -   -   -",
+    "north":                                                "O   R    -    C   C   -   C    -",
+    "south":                                                "O   -    R    -   -   -   -    R",
 
-    "account.olga":                                         "OS  -    -    -   -   -   -",
-    "account.anna":                                         "O   RS   -    -   -   -   -",
-    "account.nora":                                         "O   R    -    -   -   -   -",
-    "account.omar":                                         "O   -    RS   -   -   -   -",
-    "account.sven":                                         "O   -    R    -   -   -   -",
-    "account.mia":                                          "O   R    -    CS  -   -   -",
-    "account.max":                                          "O   R    -    C   C   MS  C",
-    "account.newcomer account.rita account.vera":           "O   R    -    C   -   -   -",
-    "account.dora":                                         "O   R    -    C   C   -   CMS",
-    "account.bea":                                          "O   R    -    -   CS  -   C",
-    "account.ben account.novice account.rex":               "O   R    -    -   C   -   C",
-    "account.gus account.gil account.newbie account.rolf":  "O   -    R    -   -   -   -",
+    "account.olga":                                         "OS  -    -    -   -   -   -    -",
+    "account.anna":                                         "O   RS   -    -   -   -   -    -",
+    "account.nora":                                         "O   R    -    -   -   -   -    -",
+    "account.omar":                                         "O   -    RS   -   -   -   -    R",
+    "account.sven":                                         "O   R    R    C   -   -   -    RMS",
+    "account.tove":                                         "O   -    R    -   -   -   -    R",
+    "account.mia":                                          "O   R    -    CS  -   -   -    -",
+    "account.max":                                          "O   R    -    C   C   MS  C    -",
+    "account.newcomer account.rita account.vera":           "O   R    -    C   -   -   -    -",
+    "account.dora":                                         "O   R    -    C   C   -   CMS  -",
+    "account.bea":                                          "O   R    -    -   CS  -   C    -",
+    "account.ben account.novice account.rex":               "O   R    -    -   C   -   C    -",
+    "account.gus account.gil account.newbie account.rolf":  "O   -    R    -   -   -   -    R",
 
-    "business studio":                                      "O   R    R    C   C   M   CM",
-    "acme.receipt beta.receipt gamma.receipt":              "O   -    -    -   -   -   -",
-    "factor.olga":                                          "S   -    -    -   -   -   -",
-    "factor.mia":                                           "-   -    -    S   -   -   -",
-    "factor.gus":                                           "-   -    -    -   -   -   -",
+    "business studio":                                      "O   R    R    C   C   M   CM   RM",
+    "acme.receipt beta.receipt gamma.receipt":              "O   -    -    -   -   -   -    -",
+    "factor.olga":                                          "S   -    -    -   -   -   -    -",
+    "factor.mia":                                           "-   -    -    S   -   -   -    -",
+    "factor.gus":                                           "-   -    -    -   -   -   -    -",
 }
 # fmt: on
 
@@ -140,6 +143,7 @@ VIEWERS: Mapping[str, tuple[str, str]] = {
     "bea": ("CUSTOMER_ADMIN:beta MEMBER:beta", "beta.bea"),
     "max": ("MEMBER:acme", "acme.max"),
     "dora": ("CUSTOMER_ADMIN:beta MEMBER:acme MEMBER:beta", "acme.dora beta.dora"),
+    "sven": ("RESELLER_ADMIN:south MEMBER:acme", "acme.sven"),
 }
 
 LETTERS: Mapping[str, str] = {"OPERATOR": "O", "RESELLER_ADMIN": "R", "CUSTOMER_ADMIN": "C", "MEMBER": "M"}
@@ -162,7 +166,7 @@ RECORDS_OF: Mapping[str, Mapping[str, str]] = {
     },
     "gamma": {
         "reseller": "south",
-        "colleague": "account.sven",
+        "colleague": "account.tove",
         "invited": "gamma.newbie",
         "removed": "gamma.rolf",
         "member": "gamma.gil",
@@ -179,6 +183,7 @@ WIDEST: Mapping[str, str] = {
     "bea": "CUSTOMER_ADMIN",
     "max": "MEMBER",
     "dora": "CUSTOMER_ADMIN",
+    "sven": "RESELLER_ADMIN",
 }
 
 # Seats that were ordered for each customer and are not paid for: by its reseller 1 + 3, by its administrator 1 + 2.

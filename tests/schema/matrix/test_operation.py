@@ -140,6 +140,20 @@ def role_of(operation: Operation, name: str, whose: str) -> str | None:
     return ROLES[next(held)]
 
 
+async def test_what_is_asked_for_again_shows_no_more_than_one_may_see_now(world: World) -> None:
+    """Its idempotency key keeps ids. Sven administers Acme only for a while, and a reseller all the time."""
+    [invite] = [operation for operation in OPERATIONS if operation.name == "inviteMember"]
+    input = {"subscriptionId": world.ids["acme.subscription"], "email": "x@people.example", "idempotencyKey": "once"}
+    await world.anna.do("grantAdministrator", "", seatId=world.ids["acme.sven"])
+    first = (await asked(world.sven, invite, {"input": input}))["data"]["inviteMember"]
+    await world.anna.do("revokeAdministrator", "", seatId=world.ids["acme.sven"])
+    answer = await asked(world.sven, invite, {"input": input})
+    again = answer["data"]["inviteMember"]
+    assert (bool(first["seat"]), again["seat"], again["errors"]) == (True, None, [])
+    [subscription] = records_in(payload_type(invite), again, ("inviteMember",))
+    assert hidden_paths(answer) == same(await seen(world.sven, [subscription.id]), [subscription])
+
+
 # ---------------------------------------------------------------- live
 
 

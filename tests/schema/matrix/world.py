@@ -19,7 +19,7 @@ INVITED = {"acme": ["rita", "vera"], "beta": ["ben", "novice", "rex", "max"], "g
 REMOVED = ["acme.rita", "beta.rex", "beta.max", "gamma.rolf"]
 ACTIVATED = ["ben", "gil"]
 STEP = timedelta(seconds=30)  # a code opens once, the next one too
-ONLY_INVITED = ["newcomer", "rita", "vera", "novice", "rex", "newbie", "rolf", "nora", "sven", *ACTIVATED]
+ONLY_INVITED = ["newcomer", "rita", "vera", "novice", "rex", "newbie", "rolf", "nora", "tove", *ACTIVATED]
 
 
 @asynccontextmanager
@@ -53,9 +53,11 @@ async def _sell(world: World) -> None:
 
 
 async def _employ(world: World) -> None:
-    """Resellers whose team has more than one."""
-    await world.anna.do("addResellerAdministrator", "", resellerId=world.ids["north"], email="nora@people.example")
-    await world.omar.do("addResellerAdministrator", "", resellerId=world.ids["south"], email="sven@people.example")
+    """Resellers whose team has more than one; Sven has an account."""
+    await world.enters("sven")
+    for name, reseller, by in (("nora", "north", "anna"), ("sven", "south", "omar"), ("tove", "south", "omar")):
+        email = f"{name}@people.example"
+        await world.people[by].do("addResellerAdministrator", "", resellerId=world.ids[reseller], email=email)
     await world.olga.do("updateReseller", "", resellerId=world.ids["north"], contactEmail="partners@north.example")
 
 
@@ -112,6 +114,7 @@ async def _reconsider(world: World) -> None:
     for mutation in ("grantAdministrator", "revokeAdministrator", "removeMember", "restoreMember"):
         await world.anna.do(mutation, "", seatId=world.ids["acme.dora"])
     await world.anna.do("resendInvitation", "", seatId=world.ids["acme.newcomer"])
+    await world.member("sven", "acme", "anna")
     await world.olga.do("suspendSubscription", "", subscriptionId=world.ids["beta.subscription"], reason="unclear")
     await world.olga.do("liftSuspension", "", subscriptionId=world.ids["beta.subscription"])
 
