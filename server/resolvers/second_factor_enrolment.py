@@ -16,6 +16,7 @@ from server.domain.second_factor import (
 from server.domain.text import optional_line
 from server.domain.token import token_hash
 from server.models import Account, SecondFactor, Session
+from server.models.record import ID
 from server.resolvers.account import own_account, require_password
 from server.resolvers.recovery_code import replace_codes
 from server.resolvers.second_factor import tell
@@ -95,7 +96,7 @@ async def confirm_second_factor(
 async def _begun(context: Context, id: str) -> SecondFactor:
     since = context.now - ENROLMENT_LIFETIME
     mine = SecondFactor.filter(account_id=context.viewer.account_id, confirmed_at__isnull=True, created_at__gt=since)
-    factor = await mine.filter(id=id).first() if id.isprintable() else None
+    factor = await mine.filter(id=id).first() if ID.fullmatch(id) else None
     if factor is None:
         raise Refusal(UserErrorCode.NOT_FOUND, "secondFactorId")
     return factor

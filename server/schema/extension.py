@@ -51,7 +51,12 @@ class Errors(SchemaExtension):
 
 def _code(result: Any) -> None:
     if result.errors:
-        result.errors = [coded(error) for error in result.errors]
+        result.errors = sorted((coded(error) for error in result.errors), key=_place)
+
+
+def _place(error: GraphQLError) -> tuple[list[int], list[tuple[bool, str | int]]]:
+    """In the document, then in the answer: root fields are read at the same time, and fail in any order."""
+    return list(error.positions or ()), [(isinstance(step, str), step) for step in error.path or ()]
 
 
 def coded(error: GraphQLError) -> GraphQLError:

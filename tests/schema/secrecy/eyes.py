@@ -69,11 +69,5 @@ class Eyes:
     def taken(self, response: httpx.Response) -> dict[str, Any]:
         headers = {name: value for name, value in response.headers.items() if name not in PASSING}
         is_json = response.headers.get("content-type", "").startswith("application/json")
-        body = self.plain.of(_in_order(response.json())) if is_json else self.plain.text(response.text)
+        body = self.plain.of(response.json()) if is_json else self.plain.text(response.text)
         return {"status": response.status_code, "headers": headers, "body": body}
-
-
-def _in_order(answer: dict[str, Any]) -> dict[str, Any]:
-    """Root fields are refused at the same time, so their errors come in any order."""
-    errors = {"errors": sorted(answer["errors"], key=lambda error: error["path"])} if "errors" in answer else {}
-    return {**answer, **errors}
