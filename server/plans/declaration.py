@@ -18,9 +18,11 @@ from server.plans.page import Order
 from server.plans.seal import Seal
 from server.policy import (
     ADMINISTRATORS,
+    CUSTOMER_SIDE,
     EVERYBODY,
     OPERATOR,
     OPERATOR_AND_SELF,
+    RESELLER_ADMIN,
     RESELLER_SIDE,
     SELF,
     SIGNED_IN,
@@ -36,6 +38,8 @@ PEOPLE = {
     SIGNED_IN: "whoever is signed in",
     ADMINISTRATORS: "administrators and operators",
     RESELLER_SIDE: "the reseller's administrators and operators",
+    CUSTOMER_SIDE: "the reseller's and the customer's administrators",
+    RESELLER_ADMIN: "the reseller's administrators",
     OPERATOR: "operators",
     SELF: "the person concerned",
     OPERATOR_AND_SELF: "the person concerned and operators",

@@ -99,8 +99,8 @@ OPENNESS: Mapping[str, tuple[str, str]] = {
     "everybody": ("", "Open to: everybody."),
     "signed in": ("CUSTOMER_ADMIN MEMBER OPERATOR RESELLER_ADMIN SELF", "Open to: whoever is signed in."),
     "O": ("OPERATOR", "Open to: operators."),
-    "R": ("RESELLER_ADMIN", "Open to: reseller admin."),
-    "RC": ("CUSTOMER_ADMIN RESELLER_ADMIN", "Open to: customer admin, reseller admin."),
+    "R": ("RESELLER_ADMIN", "Open to: the reseller's administrators."),
+    "RC": ("CUSTOMER_ADMIN RESELLER_ADMIN", "Open to: the reseller's and the customer's administrators."),
     "OR": ("OPERATOR RESELLER_ADMIN", "Open to: the reseller's administrators and operators."),
 }
 
