@@ -53,10 +53,10 @@ def places(world: World) -> list[Typed]:
 
 
 async def foreign_to(world: World, name: str, size: int) -> Crowd:
-    """So many ids of each kind."""
+    """So many ids of each kind, of these tenants in turn."""
     tenants = STRANGERS.get(name, ["gamma"])
     crowds = [await crowd(world, of, size // len(tenants)) for of in tenants]
-    return {kind: [id for one in crowds for id in one[kind]] for kind in crowds[0]}
+    return {kind: [id for ids in zip(*(one[kind] for one in crowds), strict=True) for id in ids] for kind in crowds[0]}
 
 
 @pytest.mark.parametrize("name", STRANGERS)

@@ -20,10 +20,12 @@ def roles(operation: Operation) -> set[str]:
 
 
 async def does(eyes: Eyes, mutation: str, **input: Any) -> Any:
-    """The whole answer as it is seen."""
+    """The whole answer as it is seen. What was promised is delivered, for the next act may take it back."""
     eyes.done.add(mutation)
     given = {"input": input}
-    return await eyes.see(asked_for_all(MUTATIONS[mutation], given, 1), given)
+    seen = await eyes.see(asked_for_all(MUTATIONS[mutation], given, 1), given)
+    await eyes.world.house.outbox.drain()
+    return seen
 
 
 def made(eyes: Eyes, noun: str) -> str:

@@ -9,6 +9,7 @@ from tests.schema.secrecy.eyes import Eyes
 Channel = Callable[[Eyes], Awaitable[Any]]
 
 READING: Mapping[str, Channel] = {
+    "the feed's latest cursor": reading.latest_cursor,
     "live updates over a socket": news.socket,
     "live updates as server-sent events": news.server_sent_events,
     "every field from every root": reading.every_field_from_every_root,
@@ -20,7 +21,6 @@ READING: Mapping[str, Channel] = {
     "searches": reading.searches,
     "pages and their cursors": reading.pages,
     "the feed": reading.feed,
-    "the feed's latest cursor": reading.latest_cursor,
     "allowed actions": reading.allowed_actions,
     "renewals": reading.renewals,
     "administrators and actors": reading.administrators,

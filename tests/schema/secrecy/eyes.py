@@ -27,7 +27,7 @@ class Eyes:
     name: str
     secret: Secret
     clock: StillClock
-    live: Live | None = None
+    live: Live
     plain: Plain = field(default_factory=Plain)
     latest: Any = None
     extensions: list[Any] = field(default_factory=list)

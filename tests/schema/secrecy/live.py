@@ -18,6 +18,7 @@ SIGN = "account.updated"
 class Live:
     person: Person
     connections: AsyncExitStack
+    after: str
     talking: Socket
     events: AsyncIterator[dict[str, Any]]
     over_socket: list[Any] = field(default_factory=list)
@@ -38,7 +39,7 @@ async def listening(person: Person) -> AsyncIterator[Live]:
         talking = await stack.enter_async_context(socket(person))
         await talking.ask(CHANGES, after=after)
         events = await stack.enter_async_context(stream(person, CHANGES, after=after))
-        yield Live(person=person, connections=stack, talking=talking, events=events)
+        yield Live(person=person, connections=stack, after=after, talking=talking, events=events)
 
 
 async def _hear(message: Callable[[], Awaitable[dict[str, Any]]], heard: list[Any]) -> None:

@@ -10,13 +10,11 @@ from tests.schema.secrecy.eyes import Eyes
 
 
 async def socket(eyes: Eyes) -> Any:
-    assert eyes.live
     await eyes.live.has_come_to(eyes.name)
     return [eyes.plain.of(message) for message in eyes.live.over_socket]
 
 
 async def server_sent_events(eyes: Eyes) -> Any:
-    assert eyes.live
     return [eyes.plain.of(message) for message in eyes.live.as_events]
 
 
