@@ -125,12 +125,12 @@ def _where(config: Config, *, with_demo: bool) -> str:
 
 
 def _serve_together(config: Config, workers: int, *, with_demo: bool) -> None:
-    _say(
+    lines = (
         _where(config, with_demo=with_demo),
         f"{workers} processes answer. Mails and charges leave only while `seatwright worker` runs beside them.",
         "Stop with Ctrl+C.",
     )
-    serve_together("server.cli:serving", config, workers)
+    serve_together("server.cli:serving", config, workers, partial(_say, *lines))
 
 
 def serving() -> object:

@@ -36,12 +36,16 @@ def serve(app: ASGIApp, config: Config, once_up: OnceUp, *, stays: bool = True) 
         return runner.run(_serve(uvicorn.Server(listener), port, once_up, stays))
 
 
-def serve_together(factory: str, config: Config, workers: int) -> None:
-    """`factory`, as in "module:function", makes the application of each process. Raises WrongSetting."""
+def serve_together(factory: str, config: Config, workers: int, once_listening: Callable[[], None]) -> None:
+    """`factory`, as in "module:function", makes the application of each process. Raises WrongSetting.
+
+    From `once_listening` on whoever asks waits until the first process has begun.
+    """
     # uvicorn kills a process that answers to nothing within this time, even one that is still beginning.
     listener = uvicorn.Config(factory, factory=True, workers=workers, timeout_worker_healthcheck=60, **QUIETLY)
     with open_port(config) as port:
         port.set_inheritable(True)
+        once_listening()
         Multiprocess(listener, sockets=[port]).run()
 
 
