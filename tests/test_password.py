@@ -53,11 +53,12 @@ async def test_an_account_that_does_not_exist_takes_as_long() -> None:
 
 
 async def least_seconds(password_hash: str | None) -> float:
+    """Of the processor: what else the machine does in between does not count."""
     seconds = []
     for _ in range(7):
-        begun = time.perf_counter()
+        begun = time.process_time()
         await verify_password(password_hash, "something else")
-        seconds.append(time.perf_counter() - begun)
+        seconds.append(time.process_time() - begun)
     return min(seconds)
 
 
