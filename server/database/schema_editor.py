@@ -1,4 +1,5 @@
-"""What Tortoise's migrations forget: a table's constraints when it is made, SQLite's indexes when it is made anew."""
+"""What Tortoise's migrations forget: a table's constraints when it is made, SQLite's indexes and
+triggers when it is made anew."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -58,11 +59,11 @@ class SqliteEditor(SqliteSchemaEditor):
             await self.client.execute_query(statement)
 
     async def _remake_table(self, model: type[Model], *changes: Any, **named: Any) -> None:
-        find = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
-        _, indexes = await self.client.execute_query(find, [model._meta.db_table])
+        find = "SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = ? AND sql IS NOT NULL"
+        _, lost = await self.client.execute_query(find, [model._meta.db_table])
         await super()._remake_table(model, *changes, **named)
-        for index in indexes:
-            await self._run_sql(index["sql"])
+        for made in lost:
+            await self._run_sql(made["sql"])
 
 
 def _statements(script: str) -> Iterator[str]:

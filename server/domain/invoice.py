@@ -14,6 +14,11 @@ class InvoiceStatus(StrEnum):
     VOID = "VOID"
 
 
+class InvoiceKind(StrEnum):
+    INVOICE = "INVOICE"
+    CREDIT_NOTE = "CREDIT_NOTE"
+
+
 class BillTo(StrEnum):
     """Whom a reseller's orders are invoiced to."""
 

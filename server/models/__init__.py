@@ -5,6 +5,8 @@ from server.models.activation import Activation, ActivationPurpose
 from server.models.bank_receipt import BankReceipt
 from server.models.change import Change
 from server.models.customer import Customer
+from server.models.document import Document
+from server.models.exchange_rate import ExchangeRate
 from server.models.idempotency_key import IdempotencyKey
 from server.models.invoice import Invoice, InvoiceLine, InvoiceSeries
 from server.models.outbox_message import OutboxKind, OutboxMessage
@@ -17,6 +19,7 @@ from server.models.session import Session
 from server.models.sign_in_challenge import SignInChallenge
 from server.models.subscription import Subscription
 from server.models.tries import Tries
+from server.models.vat_proof import VatProof
 
 __all__ = [
     "Account",
@@ -25,6 +28,8 @@ __all__ = [
     "BankReceipt",
     "Change",
     "Customer",
+    "Document",
+    "ExchangeRate",
     "IdempotencyKey",
     "Invoice",
     "InvoiceLine",
@@ -44,4 +49,5 @@ __all__ = [
     "SignInChallenge",
     "Subscription",
     "Tries",
+    "VatProof",
 ]

@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
-from server.domain.invoice import InvoiceStatus, Purpose
+from server.domain.invoice import BillTo, InvoiceKind, InvoiceStatus, Purpose
 from server.domain.payment import PaymentMethod
 from server.domain.role import Role
 from server.domain.term import Term
@@ -28,6 +28,13 @@ class Invoice(Record):
     account = reference("Account")  # who ordered
     account_id: str
     purchased_by = fields.CharEnumField(Role, max_length=16)
+    bill_to = fields.CharEnumField(BillTo, max_length=16, default=BillTo.CUSTOMER, db_default=BillTo.CUSTOMER.value)
+    kind = fields.CharEnumField(
+        InvoiceKind, max_length=16, default=InvoiceKind.INVOICE, db_default=InvoiceKind.INVOICE.value
+    )
+    corrects = reference("Invoice", null=True)
+    corrects_id: str | None
+    reason = fields.CharField(max_length=500, null=True)  # of a credit note
     purpose = fields.CharEnumField(Purpose, max_length=16)
     seats = fields.IntField()
     term = fields.CharEnumField(Term, max_length=8)
@@ -50,6 +57,10 @@ class Invoice(Record):
     vat_rate = fields.IntField()  # hundredths of a percent
     vat_notes: Any = fields.JSONField()
     vat_proof: Any = fields.JSONField(null=True)
+    seller_currency = fields.CharField(max_length=3, null=True)  # with the next three: domestic VAT, foreign currency
+    vat_in_seller_currency = fields.BigIntField(null=True)
+    exchange_rate = fields.CharField(max_length=32, null=True)  # of the seller's for one of the invoice's
+    exchange_rate_on = fields.DateField(null=True)
     period_start = fields.DateField(null=True)
     period_end = fields.DateField(null=True)
     words = fields.TextField()
@@ -57,11 +68,20 @@ class Invoice(Record):
     due_on = fields.DateField(null=True)
     tax_date = fields.DateField(null=True)
     paid_at = fields.DatetimeField(null=True)
+    fulfilled_at = fields.DatetimeField(null=True)  # when what it bought was given; a replacement takes it over
+    document_ready_at = fields.DatetimeField(null=True)
+    locale = fields.CharField(max_length=8, default="en", db_default="en")  # of whoever ordered
     created_at = fields.DatetimeField()
 
     class Meta:
         table = "invoice"
-        indexes = (("subscription_id", "created_at"), ("customer_id", "created_at"), ("reseller_id", "created_at"))
+        indexes = (
+            ("subscription_id", "created_at"),
+            ("customer_id", "created_at"),
+            ("reseller_id", "created_at"),
+            ("issued_on", "id"),
+        )
+        constraints = (UniqueConstraint(fields=("corrects_id", "kind"), name="uq_correction"),)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
@@ -99,7 +119,7 @@ class InvoiceLine(Record):
 class InvoiceSeries(Model):
     """The last number given in a series, locked in the transaction that issues, so that no number is skipped."""
 
-    name = fields.CharField(max_length=16, primary_key=True)  # "2026"
+    name = fields.CharField(max_length=16, primary_key=True)  # "2026", of credit notes "CN2026"
     last_position = fields.IntField()
     last_issued_on = fields.DateField()  # a later number never bears an earlier date
 

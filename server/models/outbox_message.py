@@ -13,6 +13,8 @@ class OutboxKind(StrEnum):
     CHARGE = "CHARGE"
     CANCEL_CHARGE = "CANCEL_CHARGE"
     REFUND = "REFUND"
+    DOCUMENT = "DOCUMENT"
+    VAT_CHECK = "VAT_CHECK"
 
 
 class OutboxMessage(Record):

@@ -7,7 +7,7 @@ from server.domain.payment import PaymentStatus
 from server.domain.period import period_end
 from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_through
 from server.domain.subscription import moved as subscription_moved
-from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
+from server.models import Customer, Invoice, InvoiceLine, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
 from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_purchase, write_to_purchaser
 from server.work import Work
@@ -37,13 +37,18 @@ async def _activate(context: Context, work: Work, purchase: Purchase) -> None:
     subscription.current_period_start = context.today
     subscription.current_period_end = period_end(context.today, subscription.term, context.today.day)
     await subscription.save()
+    if invoice.status is InvoiceStatus.DRAFT:  # one that is issued says nothing of days that were unknown then
+        await _date(invoice, subscription)
+    await keep_next_period_end(purchase.customer)
+    until = paid_through(subscription.current_period_end)
+    tell_of_purchase(work, purchase, ChangeKind.SUBSCRIPTION_ACTIVATED, until=until.isoformat() if until else None)
+
+
+async def _date(invoice: Invoice, subscription: Subscription) -> None:
     invoice.period_start, invoice.period_end = subscription.current_period_start, subscription.current_period_end
     await InvoiceLine.filter(invoice_id=invoice.id).update(
         period_start=invoice.period_start, period_end=invoice.period_end
     )
-    await keep_next_period_end(purchase.customer)
-    until = paid_through(subscription.current_period_end)
-    tell_of_purchase(work, purchase, ChangeKind.SUBSCRIPTION_ACTIVATED, until=until.isoformat() if until else None)
 
 
 async def keep_next_period_end(customer: Customer) -> None:
