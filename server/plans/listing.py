@@ -27,7 +27,11 @@ FAR = date(9999, 12, 31)
 NEWEST = Order("newest", (Key(column="id", descending=True),))
 OLDEST = Order("oldest", (Key(column="id"),))
 BY_POSITION = Order("position", (Key(column="position", kind=int),))
-UNPAID_SEATS = Q(status__in=[InvoiceStatus.DRAFT, InvoiceStatus.OPEN], purpose__in=[Purpose.NEW, Purpose.TOP_UP])
+UNPAID_SEATS = Q(
+    status__in=[InvoiceStatus.DRAFT, InvoiceStatus.OPEN],
+    purpose__in=[Purpose.NEW, Purpose.TOP_UP],
+    fulfilled_at__isnull=True,
+)
 ENDED = (SubscriptionStatus.EXPIRED.value, SubscriptionStatus.CANCELED.value)
 RUNNING_FIRST = Order("running", (Key(column="status", among=ENDED), Key(column="id", descending=True)))
 

@@ -79,7 +79,7 @@ def _status(purchase: Purchase | None, amount: Money) -> BankReceiptStatus:
         return BankReceiptStatus.INVOICE_VOID
     if purchase.invoice.currency != amount.currency:
         return BankReceiptStatus.WRONG_CURRENCY
-    return BankReceiptStatus.MATCHED if amount == purchase.total else BankReceiptStatus.WRONG_AMOUNT
+    return BankReceiptStatus.MATCHED if amount == purchase.due else BankReceiptStatus.WRONG_AMOUNT
 
 
 def _tell(work: Work, receipt: BankReceipt, amount: Money, purchase: Purchase | None) -> None:

@@ -25,7 +25,7 @@ async def promise_charge(context: Context, work: Work, invoice: Invoice, return_
         purchased_by=invoice.purchased_by,
         method=PaymentMethod.CARD,
         status=PaymentStatus.PENDING,
-        amount=invoice.total,
+        amount=invoice.total - invoice.amount_paid,
         currency=invoice.currency,
         return_url=return_url,
         created_at=context.now,

@@ -35,7 +35,7 @@ async def pay_invoice(
         require(_actions(context, purchase.invoice, purchase.subscription), Action.PAY, "invoiceId")
         if payment := await _given_again(context, known, payment_method):
             return _outcome(work, purchase, payment)
-        require_payable(context, payment_method, purchase.total)
+        require_payable(context, payment_method, purchase.due)
         await cancel_waiting(work, purchase)
         payment, promises = await _open_payment(context, work, purchase, payment_method, checked_url)
         outcome = _outcome(work, purchase, payment)

@@ -47,6 +47,6 @@ async def issue_for_bank_transfer(context: Context, work: Work, purchase: Purcha
     account = invoice.seller["bank_account"]
     reference = str(invoice.reference)
     is_euro = invoice.currency == "EUR"
-    code = epc_payload(**account, amount=purchase.total, reference=reference) if is_euro else None
+    code = epc_payload(**account, amount=purchase.due, reference=reference) if is_euro else None
     due = invoice.due_on.isoformat() if invoice.due_on else None
     await write_to_purchaser(work, invoice, "bank_details", **account, reference=reference, due=due, epc=code)

@@ -20,8 +20,9 @@ class Purchase:
     role: Role | None
 
     @property
-    def total(self) -> Money:
-        return Money(self.invoice.total, self.invoice.currency)
+    def due(self) -> Money:
+        """What is still to pay."""
+        return Money(self.invoice.total - self.invoice.amount_paid, self.invoice.currency)
 
 
 async def locked_purchase(invoice: Invoice, *, role: Role | None) -> Purchase:

@@ -18,15 +18,22 @@ PAID_FOR = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, Subscription
 
 async def settle(context: Context, work: Work, purchase: Purchase) -> None:
     """A DRAFT or OPEN invoice is paid, whichever way; a draft is issued with it. The number is taken last."""
-    if purchase.invoice.purpose is Purpose.NEW:
-        await _activate(context, work, purchase)
-    else:
-        await _add_seats(work, purchase)
+    if purchase.invoice.fulfilled_at is None:
+        await _fulfil(context, work, purchase)
     await cancel_waiting(work, purchase)
     if purchase.invoice.status is InvoiceStatus.DRAFT:
         await issue(context, work, purchase)
     await _pay(context, work, purchase)
     await write_to_purchaser(work, purchase.invoice, "receipt")
+
+
+async def _fulfil(context: Context, work: Work, purchase: Purchase) -> None:
+    """What was bought is given. An invoice that replaces another one may owe money for what was given long ago."""
+    if purchase.invoice.purpose is Purpose.NEW:
+        await _activate(context, work, purchase)
+    else:
+        await _add_seats(work, purchase)
+    purchase.invoice.fulfilled_at = context.now
 
 
 async def _activate(context: Context, work: Work, purchase: Purchase) -> None:

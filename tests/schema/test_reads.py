@@ -30,7 +30,7 @@ EVERYTHING_BELOW_CUSTOMERS = """{ customers(first: 100) { totalCount nodes {
 } } }"""
 
 
-async def crowd(world: World, count: int) -> None:
+async def crowd(world: World, count: int, *, series: str = "X") -> None:
     """So many more customers of North, each with what Acme has: two seats, an invoice with its line and a payment."""
     acme = await Customer.get(id=world.ids["acme"])
     subscription = await Subscription.get(id=world.ids["acme.subscription"])
@@ -44,12 +44,13 @@ async def crowd(world: World, count: int) -> None:
             own = subscription.clone(pk=Subscription.new_id())
             own.update_from_dict({"customer_id": customer.id, "seats_assigned": SEATS_EACH})
             invoice = bought.clone(pk=Invoice.new_id())
-            invoice.update_from_dict({"customer_id": customer.id, "subscription_id": own.id, "number": f"X-{number}"})
+            invoice.update_from_dict({"customer_id": customer.id, "subscription_id": own.id, "number": None})
             invoice.reference = None
             own_line = line.clone(pk=InvoiceLine.new_id())
             own_line.invoice_id = invoice.id
             for row in (customer, own, invoice, own_line, payment_of(invoice)):
                 await row.save(force_create=True)
+            await Invoice.filter(id=invoice.id).update(number=f"{series}-{number}")
             await seats_of(own, number)
 
 
@@ -133,10 +134,9 @@ async def crowd_on(world: World, count: int) -> None:
     one = await Customer.get(name="Company 000")
     async with transaction():
         await Customer.filter(id=one.id).update(name="Company 999", name_key="company 999")
-        await Invoice.filter(customer_id=one.id).update(number="X-999")
         for seat in await Seat.filter(customer_id=one.id):
             await Account.filter(id=seat.account_id).update(email_key=f"gone-{seat.id}")
-    await crowd(world, count)
+    await crowd(world, count, series="Y")
 
 
 async def test_each_of_many_customers_gets_its_own(world: World) -> None:
