@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -14,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
-from server.domain.money import Money
+from server.domain.money import Money, digits
 
 LOCALES = ("en", "de", "sv")
 
@@ -66,6 +67,17 @@ def _ranges(accept_language: str) -> Iterator[tuple[str, float]]:
 
 def format_money(money: Money, locale: str | None) -> str:
     return format_currency(money.amount, money.currency, locale=_known(locale))
+
+
+def format_amount(money: Money, locale: str | None) -> str:
+    """Without its currency, for columns that name it once."""
+    places = digits(money.currency)
+    return format_decimal(money.amount, "#,##0." + "0" * places if places else "#,##0", locale=_known(locale))
+
+
+def format_exact(number: Decimal, locale: str | None) -> str:
+    """With all its digits, and none that say nothing."""
+    return format_decimal(number, locale=_known(locale), decimal_quantization=False)
 
 
 def format_number(number: int, locale: str | None) -> str:
