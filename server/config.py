@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,7 +12,10 @@ from schwifty.exceptions import SchwiftyException
 
 from server.domain.business_information import Address, BusinessInformation
 from server.domain.money import CURRENCIES
-from server.domain.vat import VatNumberStatus, in_eu
+from server.domain.refusal import Refusal
+from server.domain.vat import VatNumberStatus
+from server.domain.vat_number import checked_vat_number
+from server.domain.vat_territory import in_eu, territory_of
 
 SANDBOX_SECRET = "sandbox: this key protects nothing"  # noqa: S105
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -119,6 +123,10 @@ def _seller(environment: Mapping[str, str]) -> Seller:
     country = environment.get("SELLER_COUNTRY", "SE")
     if not in_eu(country):
         raise WrongSetting(f"SELLER_COUNTRY must be a country of the European Union, not {country!r}.")
+    postal_code = environment.get("SELLER_POSTAL_CODE", "111 22")
+    territory = territory_of(country, postal_code)
+    if territory.is_outside(datetime.now(UTC).date()):
+        raise WrongSetting(f"SELLER_POSTAL_CODE {postal_code!r} lies outside of the EU for VAT: {territory.name}.")
     currency = environment.get("SELLER_CURRENCY", "SEK")
     if currency not in CURRENCIES:
         raise WrongSetting(f"SELLER_CURRENCY must be an ISO 4217 code such as SEK, not {currency!r}.")
@@ -133,11 +141,11 @@ def _seller(environment: Mapping[str, str]) -> Seller:
         address=Address(
             line1=environment.get("SELLER_ADDRESS", "Storgatan 1"),
             line2=None,
-            postal_code=environment.get("SELLER_POSTAL_CODE", "111 22"),
+            postal_code=postal_code,
             city=environment.get("SELLER_CITY", "Stockholm"),
             country=country,
         ),
-        vat_number=environment.get("SELLER_VAT_NUMBER", "SE556677889901"),
+        vat_number=_sellers_vat_number(environment, country),
         vat_number_status=VatNumberStatus.VALID,
     )
     return Seller(
@@ -146,6 +154,15 @@ def _seller(environment: Mapping[str, str]) -> Seller:
         currency=currency,
         time_zone=time_zone,
     )
+
+
+def _sellers_vat_number(environment: Mapping[str, str], country: str) -> str:
+    """Checked, because VIES answers nobody whose own number is wrong."""
+    number = environment.get("SELLER_VAT_NUMBER", "SE556677889901")
+    try:
+        return checked_vat_number(number, country)
+    except Refusal:
+        raise WrongSetting(f"SELLER_VAT_NUMBER must be a VAT number of {country}, not {number!r}.") from None
 
 
 def _bank_accounts(environment: Mapping[str, str], sandbox: bool) -> Mapping[str, BankAccount]:

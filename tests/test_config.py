@@ -32,6 +32,9 @@ def test_outside_the_sandbox_a_key_and_a_mail_server_are_enough() -> None:
         ({"SANDBOX": "1", "PUBLIC_URL": "http://seats.example.com"}, "PUBLIC_URL must begin with https://"),
         ({**REAL, "HOST": "192.0.2.1"}, "PUBLIC_URL must begin with https://"),
         ({"SANDBOX": "1", "SELLER_COUNTRY": "US"}, "SELLER_COUNTRY must be a country of the European Union"),
+        ({"SANDBOX": "1", "SELLER_COUNTRY": "FI", "SELLER_POSTAL_CODE": "22100"}, "outside of the EU for VAT: Åland"),
+        ({"SANDBOX": "1", "SELLER_COUNTRY": "DE"}, "SELLER_VAT_NUMBER must be a VAT number of DE"),
+        ({"SANDBOX": "1", "SELLER_VAT_NUMBER": "SE556677889902"}, "SELLER_VAT_NUMBER must be a VAT number of SE"),
         ({"SANDBOX": "1", "SELLER_CURRENCY": "XYZ"}, "SELLER_CURRENCY must be an ISO 4217 code"),
         ({"SANDBOX": "1", "SELLER_TIME_ZONE": "Mars/Base"}, "SELLER_TIME_ZONE is not a time zone"),
         ({"SANDBOX": "1", "BANK_EUR": "SE00, ESSESESS"}, "BANK_EUR must be an IBAN, a comma and a BIC"),
@@ -42,6 +45,11 @@ def test_a_wrong_setting_is_one_sentence(settings: dict[str, str], sentence: str
     with pytest.raises(WrongSetting, match=sentence) as refused:
         read_config(settings)
     assert str(refused.value).count(". ") == 0
+
+
+def test_a_seller_in_greece_is_known_to_vies_by_its_own_prefix() -> None:
+    config = read_config({"SANDBOX": "1", "SELLER_COUNTRY": "GR", "SELLER_VAT_NUMBER": "GR094259216"})
+    assert config.seller.information.vat_number == "EL094259216"
 
 
 def test_secrets_are_not_shown() -> None:

@@ -5,14 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from server.domain.business_information import COUNTRIES, BusinessInformation
+from server.domain.business_information import COUNTRIES, MAXIMUM_POSTAL_CODE, BusinessInformation
 from server.domain.money import Money
 from server.domain.price import LinePrice, Total, price_line, total_of
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.term import Term
+from server.domain.text import optional_line
 from server.domain.vat import PriceNote, VatAssessment, VatNumberStatus
 from server.domain.vat_number import checked_vat_number
+from server.domain.vat_territory import VatTerritory, territory_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,25 @@ class Place:
 
     country: str
     vat_number: str | None
+    postal_code: str | None = None
+
+    @property
+    def territory(self) -> VatTerritory:
+        return territory_of(self.country, self.postal_code)
+
+    @property
+    def identity(self) -> dict[str, str | None]:
+        """What a quote holds on to: of the postal code no more than the VAT that follows from it."""
+        return {"country": self.country, "vat_number": self.vat_number, "territory": self.territory.name}
 
 
 Buyer = BusinessInformation | Place
 
 
 def place_of(buyer: Buyer) -> Place:
-    return buyer if isinstance(buyer, Place) else Place(buyer.address.country, buyer.vat_number)
+    if isinstance(buyer, Place):
+        return buyer
+    return Place(buyer.address.country, buyer.vat_number, buyer.address.postal_code)
 
 
 def checked_place(place: Place) -> Place:
@@ -40,7 +54,11 @@ def checked_place(place: Place) -> Place:
     if place.country not in COUNTRIES:
         raise Refusal(UserErrorCode.INVALID_INPUT, "country", facts={"problem": "unknown_country"})
     typed = (place.vat_number or "").strip()
-    return Place(place.country, checked_vat_number(typed, place.country) if typed else None)
+    return Place(
+        country=place.country,
+        vat_number=checked_vat_number(typed, place.country) if typed else None,
+        postal_code=optional_line(place.postal_code, "postalCode", maximum=MAXIMUM_POSTAL_CODE),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
-"""Which VAT a purchase bears: by the countries of seller and buyer, and by the buyer's number (rules §6)."""
+"""Which VAT a purchase bears: by the places of seller and buyer, and by the buyer's number (rules §6)."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from importlib import resources
+
+from server.domain.vat_territory import VatTerritory, territory_of
 
 
 class VatTreatment(StrEnum):
@@ -54,46 +54,23 @@ DOUBTS = {
 
 
 def assess(
-    *, seller_country: str, buyer_country: str, vat_number_status: VatNumberStatus, tax_date: date
+    *, seller: VatTerritory, buyer: VatTerritory, vat_number_status: VatNumberStatus, tax_date: date
 ) -> VatAssessment:
-    """ValueError: the seller is not in the EU, or the tax date lies before the first known rate."""
-    seller, buyer = vat_country(seller_country), vat_country(buyer_country)
-    if buyer == seller:
-        rate = standard_rate(seller, tax_date)
-        return VatAssessment(VatTreatment.DOMESTIC, rate, (PriceNote.DOMESTIC_SUPPLY,), None)
-    if not in_eu(buyer):
+    """ValueError: the seller is outside of the EU, or the tax date lies before the first known rate."""
+    if seller.is_outside(tax_date):
+        raise ValueError(f"No VAT rate is known for a seller in {seller.name}.")
+    if buyer.is_outside(tax_date):
         return VatAssessment(VatTreatment.OUTSIDE_SCOPE, Decimal(0), (PriceNote.OUTSIDE_EU,), "VATEX-EU-O")
+    rate = _rate(seller, buyer, tax_date)
+    if buyer.country == seller.country:
+        return VatAssessment(VatTreatment.DOMESTIC, rate, (PriceNote.DOMESTIC_SUPPLY,), None)
     if vat_number_status is VatNumberStatus.VALID:
         return VatAssessment(VatTreatment.REVERSE_CHARGE, Decimal(0), (PriceNote.REVERSE_CHARGE,), "VATEX-EU-AE")
     notes = (PriceNote.DESTINATION_VAT, *DOUBTS.get(vat_number_status, ()))
-    return VatAssessment(VatTreatment.DESTINATION, standard_rate(buyer, tax_date), notes, None)
+    return VatAssessment(VatTreatment.DESTINATION, rate, notes, None)
 
 
-def vat_country(country: str) -> str:
-    """Monaco is France for VAT (Directive 2006/112/EC, Article 7)."""
-    return "FR" if country == "MC" else country
-
-
-def in_eu(country: str) -> bool:
-    """For VAT, by ISO 3166-1 code: what has a code of its own there, such as Åland or Martinique, is outside."""
-    return vat_country(country) in STANDARD_RATES
-
-
-def standard_rate(country: str, on: date) -> Decimal:
-    """In percent. ValueError: a country outside the EU, or a day before the first known rate."""
-    rates = STANDARD_RATES.get(vat_country(country), {})
-    started = [day for day in rates if day <= on]
-    if not started:
-        raise ValueError(f"No VAT rate is known for {country} on {on}.")
-    return rates[max(started)]
-
-
-def _standard_rates() -> dict[str, dict[date, Decimal]]:
-    data = json.loads(resources.files(__package__).joinpath("vat_rates.json").read_text(encoding="utf-8"))
-    return {
-        country: {date.fromisoformat(day): Decimal(percent) for day, percent in rates.items()}
-        for country, rates in data["standard"].items()
-    }
-
-
-STANDARD_RATES = _standard_rates()
+def _rate(seller: VatTerritory, buyer: VatTerritory, tax_date: date) -> Decimal:
+    """That of the buyer's place, unless it is for those alone who sell from there."""
+    has_own = not buyer.established_sellers_only or seller.name == buyer.name
+    return (buyer if has_own else territory_of(buyer.country, None)).standard_rate(tax_date)

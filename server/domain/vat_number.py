@@ -6,7 +6,7 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
 from server.domain.refusal import Refusal, UserErrorCode
-from server.domain.vat import in_eu
+from server.domain.vat_territory import in_eu
 
 MAXIMUM_LENGTH = 40
 

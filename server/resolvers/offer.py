@@ -21,7 +21,7 @@ from server.models import Customer, Product, Reseller, Subscription
 from server.policy import acting_for_reseller
 from server.resolvers.product import price_of, priced_currencies
 from server.resolvers.quote_token import read_quote
-from server.resolvers.vat_proof import VatProof, consulted
+from server.resolvers.vat_proof import Consultation, consulted
 
 ANSWERED = (VatNumberStatus.VALID, VatNumberStatus.INVALID)
 
@@ -50,6 +50,11 @@ class Basket:
     period_end: date | None
     binds: Mapping[str, Any]
 
+    @property
+    def purchaser_id(self) -> str:
+        """A customer's administrator buys for the customer, which is then the company, too."""
+        return self.company.id if self.company and self.role is Role.CUSTOMER_ADMIN else self.reseller.id
+
 
 async def subscription_basket(
     context: Context,
@@ -68,8 +73,8 @@ async def subscription_basket(
     reseller, customer, wanted = await _parties(context, buyer)
     company = _invoiced_to(Role.RESELLER_ADMIN, reseller, customer)
     what = {"product": product.code, "seats": seats, "term": term, "currency": currency, "method": payment_method}
-    # Of a customer yet to be created only country and VAT number are known when it is quoted.
-    known = customer.id if customer else asdict(place_of(wanted))
+    # Of a customer yet to be created only what decides its VAT is known when it is quoted.
+    known = customer.id if customer else place_of(wanted).identity
     return Basket(
         role=Role.RESELLER_ADMIN,
         reseller=reseller,
@@ -172,13 +177,19 @@ async def top_up_buyer(subscription: Subscription, role: Role) -> Buyer:
     return (_invoiced_to(role, reseller, customer) or customer).business_information
 
 
-async def proof_for(context: Context, buyer: Buyer, quote_token: str | None) -> VatProof | None:
+def top_up_purchaser_id(subscription: Subscription, role: Role) -> str:
+    return subscription.customer_id if role is Role.CUSTOMER_ADMIN else subscription.reseller_id
+
+
+async def proof_for(
+    context: Context, buyer: Buyer, *, purchaser_id: str, quote_token: str | None = None
+) -> Consultation | None:
     """Asked outside of the transaction; a quote has its own answer."""
-    return await consulted(context, place_of(buyer)) if quote_token is None else None
+    return await consulted(context, place_of(buyer), purchaser_id) if quote_token is None else None
 
 
 async def offer_of(
-    context: Context, basket: Basket, *, proof: VatProof | None, quote_token: str | None = None
+    context: Context, basket: Basket, *, proof: Consultation | None, quote_token: str | None = None
 ) -> Offer:
     """At the quoted terms, else at today's. Refusal of the quote, CURRENCY_NOT_AVAILABLE, PRICE_NOT_AVAILABLE."""
     if quote_token is not None:
@@ -198,7 +209,7 @@ async def offer_of(
     )
 
 
-async def _terms(context: Context, basket: Basket, proof: VatProof) -> Terms:
+async def _terms(context: Context, basket: Basket, proof: Consultation) -> Terms:
     unit_price = await price_of(basket.product.id, basket.currency, basket.term, context.today)
     if unit_price is None:
         raise await _no_price(basket)
@@ -209,8 +220,8 @@ async def _terms(context: Context, basket: Basket, proof: VatProof) -> Terms:
         discount_percent=Decimal(basket.reseller.discount if basket.role is Role.RESELLER_ADMIN else 0) / 100,
         months=basket.months,
         vat=assess(
-            seller_country=context.config.seller.information.address.country,
-            buyer_country=place.country,
+            seller=place_of(context.config.seller.information).territory,
+            buyer=place.territory,
             vat_number_status=status,
             tax_date=context.sellers_today,
         ),

@@ -47,7 +47,7 @@ async def quote_top_up(context: Context, *, subscription_id: str, additional_sea
 
 
 async def _quoted(context: Context, basket: Basket, payment_method: PaymentMethod | None) -> Quote:
-    proof = await proof_for(context, basket.buyer, None)
+    proof = await proof_for(context, basket.buyer, purchaser_id=basket.purchaser_id)
     offer = await offer_of(context, basket, proof=proof)
     if payment_method:
         require_payable(context, payment_method, offer.total.total)

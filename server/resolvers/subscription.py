@@ -22,7 +22,7 @@ from server.resolvers.customer import new_customer
 from server.resolvers.offer import Basket, keep_vat_status, offer_of, proof_for, subscription_basket
 from server.resolvers.order import Checkout, checked_order_number, order
 from server.resolvers.payment_method import require_payable
-from server.resolvers.vat_proof import VatProof, consulted
+from server.resolvers.vat_proof import Consultation, consulted
 from server.work import Outcome, Work
 
 ENDED = (SubscriptionStatus.EXPIRED, SubscriptionStatus.CANCELED)
@@ -58,7 +58,7 @@ async def create_subscription(
         payment_method=payment_method,
     )
     basket = await fill()
-    proof = await proof_for(context, basket.buyer, quote_token)
+    proof = await proof_for(context, basket.buyer, purchaser_id=basket.purchaser_id, quote_token=quote_token)
     resold_to = await _proof_of_resold(context, basket)
     async with one_running(buyer, basket.product.id), context.work() as work:
         known = await _existing(context, buyer, basket.product.id)
@@ -118,14 +118,16 @@ async def _existing(
     return customer
 
 
-async def _proof_of_resold(context: Context, basket: Basket) -> VatProof | None:
+async def _proof_of_resold(context: Context, basket: Basket) -> Consultation | None:
     """A newcomer's number is asked about even where the reseller is the buyer, or its status would tell who is."""
     if basket.newcomer is None or basket.company is None:
         return None
-    return await consulted(context, place_of(basket.newcomer))
+    return await consulted(context, place_of(basket.newcomer), basket.purchaser_id)
 
 
-async def _newcomer(context: Context, work: Work, basket: Basket, offer: Offer, resold_to: VatProof | None) -> Customer:
+async def _newcomer(
+    context: Context, work: Work, basket: Basket, offer: Offer, resold_to: Consultation | None
+) -> Customer:
     assert isinstance(basket.newcomer, BusinessInformation)
     number = basket.newcomer.vat_number
     status = resold_to.status_of(number) if resold_to else offer.terms.vat_number_status

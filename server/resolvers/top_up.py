@@ -9,7 +9,14 @@ from server.domain.return_url import checked_return_url
 from server.domain.subscription import SEATS_MAXIMUM, checked_term
 from server.models import Customer, Subscription
 from server.policy import acting_as, roles_towards
-from server.resolvers.offer import keep_vat_status, offer_of, proof_for, top_up_basket, top_up_buyer
+from server.resolvers.offer import (
+    keep_vat_status,
+    offer_of,
+    proof_for,
+    top_up_basket,
+    top_up_buyer,
+    top_up_purchaser_id,
+)
 from server.resolvers.order import Checkout, checked_order_number, order
 from server.resolvers.payment_method import require_payable
 from server.resolvers.subscription import return_places
@@ -35,8 +42,10 @@ async def top_up(
         keeps_scheduled_seats=keep_scheduled_seats,
     )
     known = await Subscription.seen(context.viewer, subscription_id, "subscriptionId")
-    buyer = await top_up_buyer(known, acting_as(context.viewer, known))
-    proof = await proof_for(context, buyer, quote_token)
+    role = acting_as(context.viewer, known)
+    buyer = await top_up_buyer(known, role)
+    purchaser_id = top_up_purchaser_id(known, role)
+    proof = await proof_for(context, buyer, purchaser_id=purchaser_id, quote_token=quote_token)
     async with context.work() as work:
         customer = await Customer.filter(id=known.customer_id).select_for_update(no_key=True).get()
         subscription = await Subscription.locked(context.viewer, subscription_id, "subscriptionId")

@@ -17,9 +17,13 @@ from server.schema.scalar import CountryCode, CurrencyCode
 class BuyerLocationInput:
     country: CountryCode = strawberry.field(description="ISO 3166-1 alpha-2.")
     vat_number: str | None = strawberry.field(default=UNSET, description="Decides about VAT within the EU.")
+    postal_code: str | None = strawberry.field(
+        default=UNSET,
+        description="Some have VAT rules of their own, as in Madeira or Åland; without it the mainland's count.",
+    )
 
     def value(self) -> Place:
-        return Place(country=self.country, vat_number=self.vat_number or None)
+        return Place(country=self.country, vat_number=self.vat_number or None, postal_code=self.postal_code or None)
 
 
 @strawberry.input(one_of=True, description="For whom: a customer, or one yet to be created.")

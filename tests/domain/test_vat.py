@@ -6,22 +6,25 @@ from decimal import Decimal
 import eu_vat_rates_data
 import pytest
 
-from server.domain.vat import (
-    STANDARD_RATES,
-    PriceNote,
-    VatAssessment,
-    VatNumberStatus,
-    VatTreatment,
-    assess,
-    standard_rate,
-)
+from server.domain.vat import PriceNote, VatAssessment, VatNumberStatus, VatTreatment, assess
+from server.domain.vat_territory import STANDARD_RATES, territory_of
 
 NONE, UNVERIFIED, VALID, INVALID = VatNumberStatus
 TAX_DATE = date(2026, 5, 12)
 
 
 def assessment(buyer: str, status: VatNumberStatus = NONE, seller: str = "SE") -> VatAssessment:
-    return assess(seller_country=seller, buyer_country=buyer, vat_number_status=status, tax_date=TAX_DATE)
+    return on_its_day(TAX_DATE, buyer, status, seller)
+
+
+def on_its_day(tax_date: date, buyer: str, status: VatNumberStatus = NONE, seller: str = "SE") -> VatAssessment:
+    """Places are written as a country and, after a blank, a postal code."""
+    places = [territory_of(place[:2], place[3:] or None) for place in (seller, buyer)]
+    return assess(seller=places[0], buyer=places[1], vat_number_status=status, tax_date=tax_date)
+
+
+def standard_rate(country: str, on: date) -> Decimal:
+    return territory_of(country, None).standard_rate(on)
 
 
 @pytest.mark.parametrize("status", VatNumberStatus)
@@ -70,14 +73,26 @@ def test_a_buyer_in_monaco_is_domestic_to_a_french_seller() -> None:
 
 
 def test_the_rate_is_that_of_the_tax_date() -> None:
-    last_day = assess(seller_country="SE", buyer_country="FI", vat_number_status=NONE, tax_date=date(2024, 8, 31))
-
-    assert last_day.rate_percent == 24
+    assert on_its_day(date(2024, 8, 31), "FI").rate_percent == 24
 
 
-def test_a_seller_outside_the_eu_is_a_mistake() -> None:
+@pytest.mark.parametrize("place", ["NO", "ES 38001"])
+def test_a_seller_outside_the_eu_is_a_mistake(place: str) -> None:
     with pytest.raises(ValueError, match="No VAT rate"):
-        assessment("NO", seller="NO")
+        assessment(place, seller=place)
+
+
+def test_between_a_countrys_parts_the_vat_is_domestic_and_that_of_the_buyers_place() -> None:
+    sold = [assessment("PT 9000-001", seller="PT 1000-001"), assessment("PT 1000-001", seller="PT 9500-001")]
+    assert [(vat.treatment, vat.rate_percent) for vat in sold] == [
+        (VatTreatment.DOMESTIC, Decimal(22)),
+        (VatTreatment.DOMESTIC, Decimal(23)),
+    ]
+
+
+@pytest.mark.parametrize(("seller", "rate"), [("SE", 20), ("AT 1010", 20), ("AT 6993", 19)])
+def test_only_who_sells_from_jungholz_or_mittelberg_charges_their_rate_there(seller: str, rate: int) -> None:
+    assert assessment("AT 6691", seller=seller).rate_percent == rate
 
 
 def test_the_rates_of_today_are_those_of_the_maintained_package() -> None:
@@ -110,6 +125,11 @@ def test_a_rate_changes_on_its_day(country: str, changed: str, before: str, afte
 @pytest.mark.parametrize("country", sorted(STANDARD_RATES))
 def test_every_rate_is_known_from_2024_on(country: str) -> None:
     assert 17 <= standard_rate(country, date(2024, 1, 1)) <= 27
+
+
+def test_the_rates_of_portugals_islands_are_among_those_of_the_package() -> None:
+    islands = {territory_of("PT", code).standard_rate(TAX_DATE) for code in ("9000-001", "9500-001")}
+    assert islands <= {Decimal(str(rate)) for rate in eu_vat_rates_data.get_all_rates()["PT"]["reduced"]}
 
 
 @pytest.mark.parametrize(("country", "on"), [("US", "2026-01-01"), ("SE", "2023-12-31")])

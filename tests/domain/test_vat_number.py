@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.refusal import Refusal, UserErrorCode
-from server.domain.vat import STANDARD_RATES
 from server.domain.vat_number import checked_vat_number
+from server.domain.vat_territory import STANDARD_RATES
 
 
 @pytest.mark.parametrize(

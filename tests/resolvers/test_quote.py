@@ -121,11 +121,39 @@ async def test_a_number_that_is_not_confirmed_costs_vat(answer: VatNumberAnswer,
     assert (quote.vat_amount, note in quote.notes) == (Money(13680, "EUR"), True)
 
 
-@pytest.mark.parametrize("place", [Place("SE", "SE123456789701"), Place("DE", None), Place("US", "12-3456789")])
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place("SE", "SE123456789701"),
+        Place("DE", None),
+        Place("US", "12-3456789"),
+        Place("DE", "DE136695976", "27498"),
+        Place("GB", "XI980780684", "BT1 1AA"),
+    ],
+)
 async def test_the_register_is_not_asked_where_its_answer_changes_nothing(place: Place) -> None:
     shop = await stocked()
     await quoted(shop, buyer=place)
     assert shop.register.asked == []
+
+
+async def test_the_postal_code_decides_too() -> None:
+    quote = await quoted(await stocked(), buyer=Place("PT", None, "9000-001"))
+    assert (quote.vat.treatment, quote.vat.rate_percent) == (VatTreatment.DESTINATION, Decimal(22))
+
+
+async def test_a_customers_own_postal_code_decides() -> None:
+    shop = await stocked()
+    await changed(shop.customer, postal_code="D-27498")
+    assert (await quoted(shop)).vat.treatment is VatTreatment.OUTSIDE_SCOPE
+
+
+async def test_a_postal_code_that_is_too_long_is_refused_where_it_was_typed() -> None:
+    shop = await stocked()
+    assert await refused(quoted(shop, buyer=Place("DE", None, "1" * 21))) == (
+        UserErrorCode.INVALID_INPUT,
+        ("buyer", "newCustomer", "postalCode"),
+    )
 
 
 async def test_what_is_bought_to_resell_bears_the_resellers_own_vat() -> None:
@@ -219,6 +247,22 @@ async def test_a_newcomer_elsewhere_is_another_than_was_quoted() -> None:
     quote = await quoted(shop, buyer=BERLIN)
     moved = replace(NEWCOMER, vat_number=None, address=replace(NEWCOMER.address, country="AT"))
     assert await refused(shop.buy(buyer=moved, quote_token=quote.token)) == MISMATCH
+
+
+@pytest.mark.parametrize(("quoted_at", "typed"), [(None, "27498"), ("27498", "20095"), ("27498", "78266")])
+async def test_a_newcomer_in_another_vat_territory_is_another_than_was_quoted(
+    quoted_at: str | None, typed: str
+) -> None:
+    shop = await stocked()
+    quote = await quoted(shop, buyer=replace(BERLIN, postal_code=quoted_at))
+    moved = replace(NEWCOMER, address=replace(NEWCOMER.address, postal_code=typed))
+    assert await refused(shop.buy(buyer=moved, quote_token=quote.token)) == MISMATCH
+
+
+async def test_a_newcomers_postal_code_may_change_within_its_vat_territory() -> None:
+    shop = await stocked()
+    quote = await quoted(shop, buyer=replace(BERLIN, postal_code="10115"))
+    assert (await invoice_of(await shop.buy(buyer=NEWCOMER, quote_token=quote.token))).total == 72000
 
 
 MISMATCH = (UserErrorCode.QUOTE_MISMATCH, ("quoteToken",))
