@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from server import activation_page, auth, graphiql_page, http, sandbox
+from server import activation_page, auth, exports, graphiql_page, http, sandbox
 from server.bell import Bell
 from server.config import Config
 from server.context import Context, Ports
@@ -134,6 +134,7 @@ def _routes(house: House) -> list[BaseRoute]:
         WebSocketRoute("/graphql", endpoint),
         *graphiql_page.routes(),
         *activation_page.routes(house.context_for),
+        *exports.routes(house.context_for, house.config),
         Route("/.well-known/webauthn", _passkey_origins(house.config)),
         Route("/healthz", _is_alive),
         Route("/readyz", _is_ready),

@@ -12,7 +12,7 @@ def token_of(connection: HTTPConnection, config: Config) -> str | None:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip() or None
-    if is_trusted(connection, config) and not _is_linked_to(connection):
+    if is_trusted(connection, config) and not _is_linked_to(connection, config):
         return connection.cookies.get(cookie_name(config))
     return None
 
@@ -23,10 +23,17 @@ def is_trusted(connection: HTTPConnection, config: Config) -> bool:
     return origin is None or origin in config.trusted_origins
 
 
-def _is_linked_to(connection: HTTPConnection) -> bool:
+def _is_linked_to(connection: HTTPConnection, config: Config) -> bool:
     """By a link, picture or script of another site: browsers name no origin with such a GET, but that it is one."""
     site = connection.headers.get("sec-fetch-site")
-    return "origin" not in connection.headers and site in ("cross-site", "same-site")
+    is_elsewhere = "origin" not in connection.headers and site in ("cross-site", "same-site")
+    return is_elsewhere and _linking_page(connection) not in config.trusted_origins
+
+
+def _linking_page(connection: HTTPConnection) -> str:
+    """The origin of the page with the link: a page can keep it back, but not name another's."""
+    scheme, _, rest = connection.headers.get("referer", "").partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def cookie_name(config: Config) -> str:

@@ -45,6 +45,20 @@ def test_a_cookie_that_comes_with_another_sites_link_is_nobodys(site: str) -> No
     assert brought_by(sec_fetch_site=site) is None
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("page", ["https://shop.example/", "https://shop.example/books?month=5", OURS])
+def test_a_cookie_that_comes_with_an_allowed_pages_link_is_its_owners(site: str, page: str) -> None:
+    assert brought_by(sec_fetch_site=site, referer=page) == "token"
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["https://evil.example/", "https://shop.example.evil.example/", "https://evil.example/https://shop.example/"],
+)
+def test_a_cookie_that_comes_with_a_strangers_link_is_nobodys(page: str) -> None:
+    assert brought_by(sec_fetch_site="cross-site", referer=page) is None
+
+
 @pytest.mark.parametrize("authorization", ["Bearer other", "bearer other", "BEARER  other "])
 def test_a_bearer_token_counts_before_a_cookie(authorization: str) -> None:
     assert brought_by(authorization=authorization) == "other"
