@@ -25,7 +25,7 @@ from server.policy import Viewer
 from server.ports.clock import SystemClock
 from server.ports.sandbox import Sandbox
 from server.ports.smtp import SmtpMail
-from server.ports.vat_numbers import NoVatNumbers
+from server.ports.vies import Vies
 from server.resolvers import charge, mail
 from server.resolvers.session import viewer_of
 from server.schema import build_schema
@@ -106,7 +106,9 @@ def build_house(config: Config) -> House:
         ports = Ports(clock=world.clock, payments=world.cards, mail=world.mailbox, vat_numbers=world.vat_numbers)
         return House(config=config, ports=ports, world=world)
     assert config.smtp_url
-    ports = Ports(clock=SystemClock(), payments=None, mail=SmtpMail(config.smtp_url), vat_numbers=NoVatNumbers())
+    assert config.seller.information.vat_number
+    vies = Vies(config.seller.information.vat_number)
+    ports = Ports(clock=SystemClock(), payments=None, mail=SmtpMail(config.smtp_url), vat_numbers=vies)
     return House(config=config, ports=ports, world=None)
 
 

@@ -1,7 +1,7 @@
 """Whether a VAT number exists."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from server.domain.vat_number import VatNumberAnswer
@@ -19,10 +19,3 @@ class VatAnswer:
 class VatNumbers(Protocol):
     async def check(self, number: str) -> VatAnswer:
         """`number` begins with its country's two letters: DE136695976. An authority out of reach answers DOWN."""
-
-
-class NoVatNumbers:
-    """Asks nobody: no number counts as valid, so VAT is charged and the invoice says why."""
-
-    async def check(self, number: str) -> VatAnswer:
-        return VatAnswer(status=VatNumberAnswer.DOWN, consultation_number=None, asked_at=datetime.now(UTC))
