@@ -1,6 +1,7 @@
 """The composition root: config → ports → schema → ASGI. The only place that picks adapters."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from server import activation_page, auth, exports, graphiql_page, http, sandbox
+from server import activation_page, auth, document_page, exports, graphiql_page, http, sandbox
 from server.bell import Bell
 from server.config import Config
 from server.context import Context, Ports
@@ -21,14 +22,21 @@ from server.database import connected, is_migrated
 from server.domain.language import negotiated
 from server.models import OutboxKind
 from server.outbox import Outbox
+from server.papers.printer import Printer
 from server.policy import Viewer
 from server.ports.clock import SystemClock
+from server.ports.ecb import EcbRates
+from server.ports.exchange_rates import RatesUnavailable
 from server.ports.sandbox import Sandbox
 from server.ports.smtp import SmtpMail
 from server.ports.vies import Vies
-from server.resolvers import charge, mail
+from server.resolvers import charge, document, exchange_rate, mail, refund, vat_check
 from server.resolvers.session import viewer_of
 from server.schema import build_schema
+
+RATES_ASKED_EVERY = 6 * 60 * 60  # seconds; they are published once each working day
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
@@ -45,7 +53,9 @@ class House:
             OutboxKind.MAIL: mail.mail_handler(self.config, self.ports.mail, self.context),
             OutboxKind.CHARGE: charge.charge_handler(self.context),
             OutboxKind.CANCEL_CHARGE: charge.cancel_charge_handler(self.context),
-            OutboxKind.REFUND: charge.refund_handler(self.context),
+            OutboxKind.REFUND: refund.refund_handler(self.context),
+            OutboxKind.DOCUMENT: document.document_handler(self.context),
+            OutboxKind.VAT_CHECK: vat_check.vat_check_handler(self.context),
         }
         self.outbox = Outbox(handlers, self.ports.clock, self.bell)
 
@@ -81,13 +91,27 @@ class House:
         """Do what has fallen due by now, in the order in which it would have happened."""
         if self.world:
             await self.world.callback.deliver_due_events()
+        await self._fetch_rates()
         await self.outbox.drain()
+
+    async def _fetch_rates(self) -> None:
+        """Those of before serve as long as the new ones can't be had."""
+        try:
+            await exchange_rate.fetch_rates(await self.context())
+        except RatesUnavailable as unavailable:
+            logger.warning("%s", unavailable)
+
+    async def _keep_rates(self) -> None:
+        while True:
+            await asyncio.sleep(RATES_ASKED_EVERY)
+            await self._fetch_rates()
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """The worker, and in the sandbox the world outside, while the block runs."""
         async with AsyncExitStack() as stack:
-            runs = [self.outbox.run()] + ([self.world.callback.run()] if self.world else [])
+            await self._fetch_rates()
+            runs = [self.outbox.run(), self._keep_rates()] + ([self.world.callback.run()] if self.world else [])
             tasks = [asyncio.create_task(run) for run in runs]
             stack.push_async_callback(_ended, tasks)
             stack.push_async_callback(self.outbox.stop)
@@ -103,12 +127,26 @@ async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
 def build_house(config: Config) -> House:
     if config.sandbox:
         world = Sandbox(config.public_url, config.secret_key)
-        ports = Ports(clock=world.clock, payments=world.cards, mail=world.mailbox, vat_numbers=world.vat_numbers)
+        ports = Ports(
+            clock=world.clock,
+            payments=world.cards,
+            mail=world.mailbox,
+            vat_numbers=world.vat_numbers,
+            exchange_rates=world.exchange_rates,
+            documents=Printer(),
+        )
         return House(config=config, ports=ports, world=world)
     assert config.smtp_url
     assert config.seller.information.vat_number
     vies = Vies(config.seller.information.vat_number)
-    ports = Ports(clock=SystemClock(), payments=None, mail=SmtpMail(config.smtp_url), vat_numbers=vies)
+    ports = Ports(
+        clock=SystemClock(),
+        payments=None,
+        mail=SmtpMail(config.smtp_url),
+        vat_numbers=vies,
+        exchange_rates=EcbRates(),
+        documents=Printer(),
+    )
     return House(config=config, ports=ports, world=None)
 
 
@@ -136,6 +174,7 @@ def _routes(house: House) -> list[BaseRoute]:
         WebSocketRoute("/graphql", endpoint),
         *graphiql_page.routes(),
         *activation_page.routes(house.context_for),
+        *document_page.routes(house.context_for),
         *exports.routes(house.context_for, house.config),
         Route("/.well-known/webauthn", _passkey_origins(house.config)),
         Route("/healthz", _is_alive),

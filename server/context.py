@@ -9,6 +9,8 @@ from server.bell import Bell
 from server.config import Config
 from server.policy import Viewer
 from server.ports.clock import Clock
+from server.ports.documents import Documents
+from server.ports.exchange_rates import ExchangeRates
 from server.ports.mail import Mail
 from server.ports.payments import CardPayments
 from server.ports.vat_numbers import VatNumbers
@@ -23,6 +25,8 @@ class Ports:
     payments: CardPayments | None
     mail: Mail
     vat_numbers: VatNumbers
+    exchange_rates: ExchangeRates
+    documents: Documents
 
 
 @dataclass(frozen=True, kw_only=True)

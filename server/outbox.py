@@ -30,6 +30,14 @@ Handler = Callable[[OutboxMessage], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 
+class TryLater(Exception):
+    """Raised by a handler for which nothing went wrong: there is merely no answer yet."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__(f"again after {after}")
+        self.after = after
+
+
 class Outbox:
     """Delivers messages of the kinds that have a handler, at most eight at once."""
 
@@ -124,15 +132,17 @@ class Outbox:
         try:
             async with asyncio.timeout(TIME_TO_DELIVER):
                 await self._handlers[message.kind](message)
+        except TryLater as later:
+            await self._put_off(message, later, later.after)
         except Exception as error:
             logger.warning("%s %s was not delivered: %r", message.kind, message.id, error)
-            await self._try_again(message, error)
+            seconds = min(2 ** min(message.attempts, 9), LONGEST_BACKOFF)
+            await self._put_off(message, error, timedelta(seconds=seconds))
         else:
             await self._record(message, delivered_at=await self._clock.now(), last_error=None)
 
-    async def _try_again(self, message: OutboxMessage, error: Exception) -> None:
-        seconds = min(2 ** min(message.attempts, 9), LONGEST_BACKOFF)
-        due_at = await self._clock.now() + timedelta(seconds=seconds)
+    async def _put_off(self, message: OutboxMessage, error: Exception, after: timedelta) -> None:
+        due_at = await self._clock.now() + after
         await self._record(message, due_at=due_at, last_error=f"{type(error).__name__}: {error}")
 
     async def _record(self, message: OutboxMessage, **outcome: datetime | str | None) -> None:

@@ -11,6 +11,7 @@ class ChangeKind(StrEnum):
     SUBSCRIPTION_CREATED = "subscription.created"
     SUBSCRIPTION_ACTIVATED = "subscription.activated"
     SUBSCRIPTION_TOPPED_UP = "subscription.topped_up"
+    SUBSCRIPTION_REDUCED = "subscription.reduced"
     SUBSCRIPTION_RENEWED = "subscription.renewed"
     SUBSCRIPTION_RENEWAL_SCHEDULED = "subscription.renewal_scheduled"
     SUBSCRIPTION_PAST_DUE = "subscription.past_due"
@@ -106,6 +107,13 @@ NEWS: dict[ChangeKind, tuple[Audience, *tuple[Sentence, ...]]] = {
             "{seats} seat was added to the subscription.", "{seats} seats were added to the subscription.", "seats"
         ),
         "Seats were added to the subscription.",
+    ),
+    ChangeKind.SUBSCRIPTION_REDUCED: (
+        Audience.CUSTOMER,
+        Counted(
+            "{seats} seat was taken off the subscription.", "{seats} seats were taken off the subscription.", "seats"
+        ),
+        "Seats were taken off the subscription.",
     ),
     ChangeKind.SUBSCRIPTION_RENEWED: (
         Audience.MEMBER,
@@ -238,6 +246,13 @@ STATUSES: dict[ChangeKind, dict[str, Wording]] = {
             "The subscription will not be renewed.",
         ),
     },
+    ChangeKind.INVOICE_ISSUED: {
+        "CREDIT_NOTE": (
+            "Credit note {number} for invoice {corrected} was issued.",
+            "Credit note {number} was issued.",
+            "A credit note was issued.",
+        ),
+    },
     ChangeKind.RESELLER_UPDATED: {
         "ADMINISTRATOR_ADDED": ("{email} became an administrator of {name}.", "An administrator was added."),
         "ADMINISTRATOR_REMOVED": (
@@ -254,6 +269,10 @@ STATUSES: dict[ChangeKind, dict[str, Wording]] = {
         "RESELLER_ADMIN": "Administrators of resellers no longer need a second factor.",
     },
     ChangeKind.BANK_RECEIPT_RECORDED: {
+        "REFUND_DUE": (
+            "{amount} is to be given back for credit note {number}.",
+            "Money is to be given back.",
+        ),
         "MATCHED": (
             "{amount} arrived by bank transfer for invoice {number}.",
             "{amount} arrived by bank transfer and was matched.",

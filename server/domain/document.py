@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from server.domain.bank_transfer import epc_payload
 from server.domain.business_information import BusinessInformation
@@ -22,6 +23,8 @@ class Vat:
     rate_percent: Decimal
     amount: Money
     note: str | None
+    amount_in_seller_currency: Money | None = None
+    exchange_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +42,23 @@ def buyer_of(buyer: Mapping[str, Any]) -> BusinessInformation:
 
 
 def vat_of(
-    vat_treatment: VatTreatment, vat_rate: int, vat_total: int, currency: str, vat_notes: list[str], locale: str
+    vat_treatment: VatTreatment,
+    vat_rate: int,
+    vat_total: int,
+    currency: str,
+    vat_notes: list[str],
+    seller_currency: str | None,
+    vat_in_seller_currency: int | None,
+    exchange_rate: str | None,
+    locale: str,
 ) -> Vat:
     return Vat(
         treatment=vat_treatment,
         rate_percent=percent_of(vat_rate),
         amount=Money(vat_total, currency),
         note=vat_note(vat_treatment, vat_notes, locale),
+        amount_in_seller_currency=Money(vat_in_seller_currency or 0, seller_currency) if seller_currency else None,
+        exchange_rate=Decimal(exchange_rate) if exchange_rate else None,
     )
 
 
@@ -62,6 +75,23 @@ def vat_note(treatment: VatTreatment, notes: list[str], locale: str) -> str | No
             "Outside the scope of EU VAT: supplied outside the EU (Art. 44 Directive 2006/112/EC).", locale
         )
     return None
+
+
+def is_ready(document_ready_at: datetime | None) -> bool:
+    return document_ready_at is not None
+
+
+class Links(Protocol):
+    def to(self, invoice_id: str, form: Any) -> str:
+        """The address of one of its files, for ten minutes."""
+
+
+def pdf_url(id: str, document_ready_at: datetime | None, links: Links) -> str | None:
+    return links.to(id, "pdf") if document_ready_at else None
+
+
+def xml_url(id: str, document_ready_at: datetime | None, links: Links) -> str | None:
+    return links.to(id, "xml") if document_ready_at else None
 
 
 def amount_due(status: InvoiceStatus, total: int, amount_paid: int, currency: str) -> Money:

@@ -50,9 +50,14 @@ def moved(status: InvoiceStatus, to: InvoiceStatus) -> InvoiceStatus:
     return to
 
 
-def number_of(year: int, position: int) -> str:
-    """The year's first is position 1: "2026-000001"."""
-    return f"{year:04d}-{position:06d}"
+def series_of(kind: InvoiceKind, year: int) -> str:
+    """Each kind counts for itself, each year anew: "2026", "CN2026"."""
+    return f"{'CN' if kind is InvoiceKind.CREDIT_NOTE else ''}{year:04d}"
+
+
+def number_of(series: str, position: int) -> str:
+    """The first of a series is position 1: "2026-000001"."""
+    return f"{series}-{position:06d}"
 
 
 def due_on(issued_on: date, purpose: Purpose, period_end: date | None) -> date:

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from server.domain.business_information import COUNTRIES, MAXIMUM_POSTAL_CODE, BusinessInformation
+from server.domain.invoice import BillTo
 from server.domain.money import Money
+from server.domain.next_period import NextPeriod
 from server.domain.price import LinePrice, Total, price_line, total_of
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
@@ -63,9 +65,13 @@ def checked_place(place: Place) -> Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What decides the price, and what a quote therefore holds on to. `vat_proof` is JSON: VIES's answer and when."""
+    """What decides the price, and what a quote therefore holds on to. `vat_proof` is JSON: VIES's answer and when.
+
+    `next_unit_price` is that of the next period, where seats are bought for it, too.
+    """
 
     unit_price: Money
+    next_unit_price: Money | None = None
     discount_percent: Decimal
     months: int
     vat: VatAssessment
@@ -106,6 +112,7 @@ class Offer:
     """`role` buys, `buyer` gets the invoice. The notes say why the price is what it is."""
 
     role: Role
+    bill_to: BillTo
     buyer: Buyer
     term: Term
     lines: tuple[OfferLine, ...]
@@ -118,28 +125,40 @@ def offered(
     terms: Terms,
     *,
     role: Role,
+    bill_to: BillTo,
     buyer: Buyer,
     description: str,
     seats: int,
     term: Term,
     period_start: date | None,
     period_end: date | None,
+    following: NextPeriod | None = None,
 ) -> Offer:
+    """`following` is the next period where the seats are bought for it, too: all its months, a line of their own."""
+    discount = terms.discount_percent
     price = price_line(
-        seats=seats,
-        unit_price=terms.unit_price,
-        term=term,
-        months=terms.months,
-        discount_percent=terms.discount_percent,
+        seats=seats, unit_price=terms.unit_price, term=term, months=terms.months, discount_percent=discount
     )
-    line = OfferLine(description=description, price=price, period_start=period_start, period_end=period_end)
+    lines = [OfferLine(description=description, price=price, period_start=period_start, period_end=period_end)]
+    if following and terms.next_unit_price:
+        price = price_line(
+            seats=seats,
+            unit_price=terms.next_unit_price,
+            term=following.term,
+            months=following.term.months,
+            discount_percent=discount,
+        )
+        lines += [
+            OfferLine(description=description, price=price, period_start=following.start, period_end=following.end)
+        ]
     return Offer(
         role=role,
+        bill_to=bill_to,
         buyer=buyer,
         term=term,
-        lines=(line,),
+        lines=tuple(lines),
         terms=terms,
-        total=total_of([price], terms.vat.rate_percent),
+        total=total_of([line.price for line in lines], terms.vat.rate_percent),
         notes=(*terms.vat.notes, *_discount_notes(role, terms.discount_percent)),
     )
 

@@ -12,6 +12,7 @@ from server.models.invoice import Invoice, InvoiceLine, InvoiceSeries
 from server.models.outbox_message import OutboxKind, OutboxMessage
 from server.models.payment import Payment
 from server.models.product import Price, Product
+from server.models.refund import Refund
 from server.models.reseller import Reseller, ResellerAdministrator
 from server.models.seat import Seat
 from server.models.second_factor import RecoveryCode, SecondFactor, SecondFactorRequirement
@@ -40,6 +41,7 @@ __all__ = [
     "Price",
     "Product",
     "RecoveryCode",
+    "Refund",
     "Reseller",
     "ResellerAdministrator",
     "Seat",

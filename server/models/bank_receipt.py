@@ -22,6 +22,7 @@ class BankReceipt(Record):
     received_on = fields.DateField()
     status = fields.CharEnumField(BankReceiptStatus, max_length=20)
     settled_at = fields.DatetimeField(null=True)
+    words = fields.TextField(db_default="")
     created_at = fields.DatetimeField()
 
     class Meta:

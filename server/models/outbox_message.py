@@ -15,6 +15,7 @@ class OutboxKind(StrEnum):
     REFUND = "REFUND"
     DOCUMENT = "DOCUMENT"
     VAT_CHECK = "VAT_CHECK"
+    BEGIN_PERIOD = "BEGIN_PERIOD"
 
 
 class OutboxMessage(Record):

@@ -31,7 +31,8 @@ from server.policy import (
 )
 from server.work import digest
 
-ASKED = frozenset({"today", "now", "roles", "locale", "viewer", "seal"})  # what a function may need besides columns
+# What a function may need besides columns.
+ASKED = frozenset({"today", "now", "roles", "locale", "viewer", "seal", "links"})
 
 PEOPLE = {
     EVERYBODY: "whoever may see the record",

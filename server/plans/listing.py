@@ -144,6 +144,8 @@ def invoices(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     found = searched(arguments.get("search")) & named(filter, "customer_id", "subscription_id")
     if status := given(filter, "status"):
         found &= Q(status__in=set(status))
+    if kind := given(filter, "kind"):
+        found &= Q(kind=kind)
     if issued_from := given(filter, "issued_from"):
         found &= Q(issued_on__gte=issued_from)
     if issued_before := given(filter, "issued_before"):
@@ -151,6 +153,18 @@ def invoices(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     if (overdue := given(filter, "overdue")) is not None:
         late = Q(status=InvoiceStatus.OPEN, due_on__lt=arguments["today"])
         found &= late if overdue else (~Q(status=InvoiceStatus.OPEN) | Q(due_on__gte=arguments["today"]))
+    return found
+
+
+def bank_receipts(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    filter = arguments.get("filter")
+    found = searched(arguments.get("search"))
+    if status := given(filter, "status"):
+        found &= Q(status__in=set(status))
+    if received_from := given(filter, "received_from"):
+        found &= Q(received_on__gte=received_from)
+    if received_before := given(filter, "received_before"):
+        found &= Q(received_on__lt=received_before)
     return found
 
 
@@ -203,6 +217,7 @@ INVOICES = Listing(
     default=InvoiceOrder.NEWEST,
     criterion=invoices,
 )
+BANK_RECEIPTS = Listing(orders={None: NEWEST}, default=None, criterion=bank_receipts)
 CHANGES = Listing(orders={None: BY_POSITION}, default=None, criterion=changes, is_feed=True)
 
 

@@ -10,6 +10,7 @@ from graphql import get_named_type
 from tortoise.expressions import Q
 
 from server.context import Context
+from server.document_link import DocumentLinks
 from server.domain.money import Money
 from server.domain.percent import percent_of
 from server.plans import statement
@@ -178,6 +179,7 @@ class Reading:
             "locale": self.context.locale,
             "viewer": self.context.viewer,
             "seal": self.seal,
+            "links": DocumentLinks(self.context.config, self.context.now),
             **(selection.arguments if selection.field and selection.field.arguments else {}),
         }
         others = {name: await self._related(rows, raws) for name, rows in source.rows.items()}

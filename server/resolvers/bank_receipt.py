@@ -5,16 +5,16 @@ from datetime import date
 from server.context import Context
 from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.bank_transfer import normalised_reference
-from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceStatus
 from server.domain.money import Money
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
+from server.domain.search import words_of
 from server.domain.text import required_line
 from server.models import BankReceipt, Invoice
-from server.resolvers.purchase import Purchase, locked_purchase
+from server.resolvers.purchase import Purchase, locked_purchase, tell_of_receipt
 from server.resolvers.settlement import settle
-from server.work import Outcome, Work
+from server.work import Outcome
 
 REFERENCE_MAXIMUM = 140  # what a SEPA credit transfer's remittance information holds
 
@@ -34,7 +34,7 @@ async def record_bank_transfer(
             receipt.invoice_id, receipt.settled_at = purchase.invoice.id, context.now
             await settle(context, work, purchase)
         await receipt.save()
-        _tell(work, receipt, amount, purchase)
+        tell_of_receipt(work, receipt, purchase.invoice.number if purchase else None, role=Role.OPERATOR)
         return work.done(receipt=receipt.id, invoice=receipt.invoice_id)
 
 
@@ -46,7 +46,7 @@ def _checked(context: Context, reference: str, amount: Money, received_on: date,
         raise Refusal(UserErrorCode.INVALID_INPUT, "amount", "amount", facts={"problem": "amount"})
     if received_on > max(context.today, context.sellers_today):
         raise Refusal(UserErrorCode.INVALID_INPUT, "receivedOn")
-    return BankReceipt(
+    typed = BankReceipt(
         id=BankReceipt.new_id(),
         reference=required_line(reference, "reference", maximum=REFERENCE_MAXIMUM),
         bank_reference=required_line(bank_reference, "bankReference", maximum=REFERENCE_MAXIMUM),
@@ -56,6 +56,8 @@ def _checked(context: Context, reference: str, amount: Money, received_on: date,
         status=BankReceiptStatus.UNKNOWN_REFERENCE,
         created_at=context.now,
     )
+    typed.words = words_of(typed.reference, typed.bank_reference)
+    return typed
 
 
 async def _kept(receipt: BankReceipt) -> BankReceipt:
@@ -80,14 +82,3 @@ def _status(purchase: Purchase | None, amount: Money) -> BankReceiptStatus:
     if purchase.invoice.currency != amount.currency:
         return BankReceiptStatus.WRONG_CURRENCY
     return BankReceiptStatus.MATCHED if amount == purchase.due else BankReceiptStatus.WRONG_AMOUNT
-
-
-def _tell(work: Work, receipt: BankReceipt, amount: Money, purchase: Purchase | None) -> None:
-    facts = {
-        "status": receipt.status,
-        "amount": str(amount.amount),
-        "currency": amount.currency,
-        "reference": receipt.reference,
-        "number": purchase.invoice.number if purchase else None,
-    }
-    work.change(ChangeKind.BANK_RECEIPT_RECORDED, subject=receipt, role=Role.OPERATOR, facts=facts)

@@ -46,7 +46,7 @@ def charge_handler(new_context: NewContext) -> Handler:
 
 
 async def _started(context: Context, payment: Payment) -> StartedPayment:
-    [line] = await InvoiceLine.filter(invoice_id=payment.invoice_id)
+    line = await InvoiceLine.get(invoice_id=payment.invoice_id, position=1)
     return await _provider(context).start(
         payment_id=payment.id,
         amount=Money(payment.amount, payment.currency),
@@ -106,30 +106,6 @@ def cancel_charge_handler(new_context: NewContext) -> Handler:
             await _provider(await new_context()).cancel(payment.provider_id)
 
     return handle
-
-
-def refund_handler(new_context: NewContext) -> Handler:
-    """Gives the whole payment back to the card."""
-
-    async def handle(message: OutboxMessage) -> None:
-        context = await new_context()
-        payment = await Payment.get(id=message.payload["payment_id"])
-        assert payment.provider_id is not None
-        money = Money(payment.amount, payment.currency)
-        await _provider(context).refund(payment.provider_id, money, key=payment.id)
-        await _record_refund(context, payment)
-
-    return handle
-
-
-async def _record_refund(context: Context, known: Payment) -> None:
-    async with context.work() as work:
-        payment = await Payment.filter(id=known.id).select_for_update(no_key=True).get()
-        if payment.amount_refunded == 0:
-            payment.amount_refunded = payment.amount
-            await payment.save(update_fields=["amount_refunded"])
-            invoice = await Invoice.get(id=payment.invoice_id)
-            tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_REFUNDED, role=None)
 
 
 async def canceled_at_provider(context: Context, payment: Payment) -> PaymentStatus:

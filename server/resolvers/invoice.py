@@ -5,19 +5,20 @@ from collections.abc import Iterable
 from server.context import Context
 from server.domain.actions import UNPAID, Action, AllowedAction, invoice_actions, require
 from server.domain.change import ChangeKind
-from server.domain.invoice import InvoiceStatus, Purpose, moved
+from server.domain.invoice import InvoiceKind, InvoiceStatus, Purpose
 from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.return_url import checked_return_url
 from server.domain.subscription import SubscriptionStatus, checked_term
 from server.domain.subscription import moved as subscription_moved
-from server.models import Invoice, Payment, Subscription
+from server.models import Invoice, Payment
 from server.policy import acting_as, roles_towards
 from server.ports.payments import ProviderUnavailable
 from server.resolvers.charge import canceled_at_provider, promise_charge, waiting_payments
+from server.resolvers.credit import void
 from server.resolvers.issue import issue_for_bank_transfer
 from server.resolvers.payment_method import require_payable
-from server.resolvers.purchase import Purchase, locked_purchase, tell_of_invoice
+from server.resolvers.purchase import Purchase, locked_purchase
 from server.resolvers.settlement import cancel_waiting
 from server.resolvers.subscription import return_places
 from server.work import Outcome, Work
@@ -29,10 +30,10 @@ async def pay_invoice(
     """Names subscription, invoice and payment. A card payment that still waits for the same person is given again."""
     checked_url = checked_return_url(return_url, return_places(context))
     known = await _of_own_side(context, invoice_id)
-    await _cancel_outside(context, known, await _superseded(context, known, payment_method))
+    await cancel_outside(context, await _superseded(context, known, payment_method))
     async with context.work() as work:
         purchase = await locked_purchase(known, role=known.purchased_by)
-        require(_actions(context, purchase.invoice, purchase.subscription), Action.PAY, "invoiceId")
+        require(await actions_of(context, purchase), Action.PAY, "invoiceId")
         if payment := await _given_again(context, known, payment_method):
             return _outcome(work, purchase, payment)
         require_payable(context, payment_method, purchase.due)
@@ -71,7 +72,7 @@ async def _given_again(context: Context, invoice: Invoice, payment_method: Payme
     return own[-1] if own else None
 
 
-async def _cancel_outside(context: Context, invoice: Invoice, payments: Iterable[Payment]) -> None:
+async def cancel_outside(context: Context, payments: Iterable[Payment]) -> None:
     """The provider is told first: paid there is paid, and its notice is on the way."""
     for payment in payments:
         try:
@@ -83,16 +84,25 @@ async def _cancel_outside(context: Context, invoice: Invoice, payments: Iterable
             raise Refusal(UserErrorCode.INVOICE_NOT_OPEN, "invoiceId")
 
 
-def _actions(context: Context, invoice: Invoice, subscription: Subscription) -> list[AllowedAction]:
+async def actions_of(context: Context, purchase: Purchase) -> list[AllowedAction]:
+    invoice = purchase.invoice
     return invoice_actions(
+        kind=invoice.kind,
         status=invoice.status,
+        is_issued=invoice.number is not None,
+        is_fulfilled=invoice.fulfilled_at is not None,
+        is_credited=await is_credited(invoice),
         purchased_by=invoice.purchased_by,
         purpose=invoice.purpose,
         period_end=invoice.period_end,
-        subscription_status=subscription.status,
+        subscription_status=purchase.subscription.status,
         roles=_roles(context, invoice),
         today=context.today,
     )
+
+
+async def is_credited(invoice: Invoice) -> bool:
+    return await Invoice.filter(corrects_id=invoice.id, kind=InvoiceKind.CREDIT_NOTE).exists()
 
 
 async def _open_payment(
@@ -121,14 +131,12 @@ def _outcome(work: Work, purchase: Purchase, payment: Payment | None) -> Outcome
 async def cancel_purchase(context: Context, *, invoice_id: str) -> Outcome:
     """The invoice is void, and a subscription that was never paid for is canceled. Names both."""
     known = await _of_own_side(context, invoice_id)
-    await _cancel_outside(context, known, await waiting_payments(known))
+    await cancel_outside(context, await waiting_payments(known))
     async with context.work() as work:
         purchase = await locked_purchase(known, role=known.purchased_by)
-        require(_actions(context, purchase.invoice, purchase.subscription), Action.CANCEL_PURCHASE, "invoiceId")
+        require(await actions_of(context, purchase), Action.CANCEL_PURCHASE, "invoiceId")
         await cancel_waiting(work, purchase)
-        purchase.invoice.status = moved(purchase.invoice.status, InvoiceStatus.VOID)
-        await purchase.invoice.save(update_fields=["status"])
-        tell_of_invoice(work, purchase, ChangeKind.INVOICE_VOIDED)
+        await void(context, work, purchase)
         if purchase.invoice.purpose is Purpose.NEW:
             await _cancel_subscription(work, purchase)
         return work.done(invoice=purchase.invoice.id, subscription=purchase.subscription.id)

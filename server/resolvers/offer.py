@@ -9,6 +9,8 @@ from typing import Any
 from server.context import Context
 from server.domain.business_information import BusinessInformation, checked_business_information
 from server.domain.invoice import BillTo
+from server.domain.next_period import NextPeriod, next_period
+from server.domain.money import Money
 from server.domain.offer import Buyer, ExistingCustomer, Offer, Place, Terms, checked_place, offered, place_of
 from server.domain.payment import PaymentMethod
 from server.domain.period import months_to_charge
@@ -33,6 +35,7 @@ class Basket:
     """What is to be bought, before it has a price. `binds` is, as JSON, all that a quote for it holds on to.
 
     `company` is where the buyer's information stands, None for a customer yet to be created: the `newcomer`.
+    `priced_on` is the day whose price counts. `following`: the next period, where it is bought for that, too.
     """
 
     role: Role
@@ -48,6 +51,8 @@ class Basket:
     currency: str
     period_start: date | None
     period_end: date | None
+    priced_on: date
+    following: NextPeriod | None = None
     binds: Mapping[str, Any]
 
     @property
@@ -89,6 +94,7 @@ async def subscription_basket(
         currency=currency,
         period_start=None,
         period_end=None,
+        priced_on=context.today,
         binds={"buy": "subscription", "customer": known, "buyer": _identity(company), **what},
     )
 
@@ -139,45 +145,102 @@ def _identity(company: Reseller | Customer | None) -> dict[str, Any] | None:
 
 
 async def top_up_basket(context: Context, subscription: Subscription, *, role: Role, additional_seats: int) -> Basket:
-    """What is left of the current period, in whole months; the period still runs."""
+    """What is left of the current period, in whole months; the period still runs. All of the next, if it is ordered."""
     end = subscription.current_period_end
     assert end is not None
-    reseller = await Reseller.get(id=subscription.reseller_id)
-    customer = await Customer.get(id=subscription.customer_id)
-    product = await Product.get(id=subscription.product_id)
-    company = _invoiced_to(role, reseller, customer) or customer
+    sides = await _sides(subscription, role)
+    following = _following(subscription)
     return Basket(
-        role=role,
-        reseller=reseller,
-        company=company,
-        newcomer=None,
-        buyer=company.business_information,
-        product=product,
-        description=_description(product, company, customer.business_information),
+        **sides,
         seats=additional_seats,
         term=subscription.term,
         months=months_to_charge(context.today, end, subscription.term),
-        currency=subscription.currency,
         period_start=context.today,
         period_end=end,
+        priced_on=context.today,
+        following=following,
         binds={
             "buy": "top-up",
             "subscription": subscription.id,
             "seats": additional_seats,
-            "buyer": _identity(company),
+            "buyer": _identity(sides["company"]),
             "period_end": end.isoformat(),
+            "following": asdict(following) if following else None,
         },
     )
 
 
-async def top_up_buyer(subscription: Subscription, role: Role) -> Buyer:
-    """Whom the invoice of a top-up will be made out to."""
+async def _sides(subscription: Subscription, role: Role) -> dict[str, Any]:
+    """Who buys for whom, and what, of a subscription that exists; as a basket names them."""
+    reseller = await Reseller.get(id=subscription.reseller_id)
+    customer = await Customer.get(id=subscription.customer_id)
+    product = await Product.get(id=subscription.product_id)
+    company = _invoiced_to(role, reseller, customer) or customer
+    return {
+        "role": role,
+        "reseller": reseller,
+        "company": company,
+        "newcomer": None,
+        "buyer": company.business_information,
+        "product": product,
+        "description": _description(product, company, customer.business_information),
+        "currency": subscription.currency,
+    }
+
+
+def _following(subscription: Subscription) -> NextPeriod | None:
+    start, end, term = subscription.next_period_start, subscription.next_period_end, subscription.next_term
+    return NextPeriod(term=term, start=start, end=end) if term and start else None
+
+
+async def renewal_basket(
+    context: Context,
+    subscription: Subscription,
+    *,
+    role: Role,
+    seats: int,
+    term: Term,
+    payment_method: PaymentMethod,
+) -> Basket:
+    """All months of the next period, at the price of its first day."""
+    end = subscription.current_period_end
+    assert end is not None
+    sides = await _sides(subscription, role)
+    period = next_period(
+        status=subscription.status,
+        current_period_end=end,
+        anchor_day=subscription.anchor_day,
+        term=term,
+        today=context.today,
+    )
+    return Basket(
+        **sides,
+        seats=seats,
+        term=term,
+        months=term.months,
+        period_start=period.start,
+        period_end=period.end,
+        priced_on=period.priced_on(context.today),
+        binds={
+            "buy": "renewal",
+            "subscription": subscription.id,
+            "seats": seats,
+            "method": payment_method,
+            "buyer": _identity(sides["company"]),
+            "period_end": end.isoformat(),
+            "period": asdict(period),
+        },
+    )
+
+
+async def buyer_for(subscription: Subscription, role: Role) -> Buyer:
+    """Whom the invoice of a top-up or renewal will be made out to."""
     reseller = await Reseller.get(id=subscription.reseller_id)
     customer = await Customer.get(id=subscription.customer_id)
     return (_invoiced_to(role, reseller, customer) or customer).business_information
 
 
-def top_up_purchaser_id(subscription: Subscription, role: Role) -> str:
+def purchaser_id_for(subscription: Subscription, role: Role) -> str:
     return subscription.customer_id if role is Role.CUSTOMER_ADMIN else subscription.reseller_id
 
 
@@ -200,23 +263,25 @@ async def offer_of(
     return offered(
         terms,
         role=basket.role,
+        bill_to=BillTo.RESELLER if isinstance(basket.company, Reseller) else BillTo.CUSTOMER,
         buyer=basket.buyer,
         description=basket.description,
         seats=basket.seats,
         term=basket.term,
         period_start=basket.period_start,
         period_end=basket.period_end,
+        following=basket.following,
     )
 
 
 async def _terms(context: Context, basket: Basket, proof: Consultation) -> Terms:
-    unit_price = await price_of(basket.product.id, basket.currency, basket.term, context.today)
-    if unit_price is None:
-        raise await _no_price(basket)
+    unit_price = await _price(basket, basket.term, basket.priced_on)
+    following = basket.following
     place = place_of(basket.buyer)
     status = proof.status_of(place.vat_number)
     return Terms(
         unit_price=unit_price,
+        next_unit_price=await _price(basket, following.term, following.priced_on(context.today)) if following else None,
         discount_percent=Decimal(basket.reseller.discount if basket.role is Role.RESELLER_ADMIN else 0) / 100,
         months=basket.months,
         vat=assess(
@@ -230,11 +295,18 @@ async def _terms(context: Context, basket: Basket, proof: Consultation) -> Terms
     )
 
 
+async def _price(basket: Basket, term: Term, on: date) -> Money:
+    unit_price = await price_of(basket.product.id, basket.currency, term, on)
+    if unit_price is None:
+        raise await _no_price(basket)
+    return unit_price
+
+
 async def _no_price(basket: Basket) -> Refusal:
-    """A subscription's currency and term are fixed: what a top-up lacks is the subscription's."""
-    if basket.period_end is not None:
+    """A subscription's currency is fixed, and for a top-up its term: what that lacks is the subscription's."""
+    if basket.binds["buy"] == "top-up":
         return Refusal(UserErrorCode.PRICE_NOT_AVAILABLE, "subscriptionId")
-    if basket.currency not in await priced_currencies(basket.product.id):
+    if basket.binds["buy"] == "subscription" and basket.currency not in await priced_currencies(basket.product.id):
         return Refusal(UserErrorCode.CURRENCY_NOT_AVAILABLE, "currency", facts={"currency": basket.currency})
     return Refusal(UserErrorCode.PRICE_NOT_AVAILABLE, "term")
 

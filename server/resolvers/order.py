@@ -9,10 +9,12 @@ from server.domain.company import snapshot
 from server.domain.invoice import InvoiceStatus, Purpose
 from server.domain.offer import Offer
 from server.domain.payment import PaymentMethod
+from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.search import words_of
 from server.domain.text import optional_line
 from server.models import Customer, Invoice, InvoiceLine, Payment, Subscription
 from server.resolvers.charge import promise_charge
+from server.resolvers.exchange_rate import is_statable
 from server.resolvers.issue import issue_for_bank_transfer
 from server.resolvers.purchase import Purchase
 from server.resolvers.settlement import settle
@@ -60,6 +62,9 @@ async def order(
     checkout: Checkout,
 ) -> Ordered:
     """By bank transfer the invoice is issued now, by card when it is paid; where nothing is to pay, it is paid."""
+    if not await is_statable(context, offer.terms.vat.treatment, subscription.currency):
+        facts: dict[str, str | int] = {"currency": subscription.currency}
+        raise Refusal(UserErrorCode.CURRENCY_NOT_AVAILABLE, "currency", facts=facts)
     invoice = await _drafted(context, offer, purpose, customer, subscription, checkout)
     purchase = Purchase(customer=customer, subscription=subscription, invoice=invoice, role=offer.role)
     if invoice.total == 0:
@@ -80,7 +85,7 @@ async def _drafted(
     subscription: Subscription,
     checkout: Checkout,
 ) -> Invoice:
-    [line] = offer.lines
+    line = offer.lines[0]
     invoice = await Invoice.create(
         id=Invoice.new_id(),
         reseller_id=subscription.reseller_id,
@@ -88,6 +93,8 @@ async def _drafted(
         subscription_id=subscription.id,
         account_id=context.viewer.account_id,
         purchased_by=offer.role,
+        bill_to=offer.bill_to,
+        locale=context.locale,
         purpose=purpose,
         seats=line.price.seats,
         term=offer.term,
@@ -96,14 +103,15 @@ async def _drafted(
         status=InvoiceStatus.DRAFT,
         purchase_order_number=checkout.purchase_order_number,
         buyer=_buyer(offer),
-        seller=_seller(context, subscription.currency),
+        seller=seller_snapshot(context, subscription.currency),
         period_start=line.period_start,
         period_end=line.period_end,
         words=words_of(checkout.purchase_order_number, customer.name),
         created_at=context.now,
         **_amounts(offer),
     )
-    await InvoiceLine.create(id=InvoiceLine.new_id(), invoice_id=invoice.id, position=1, **line.columns)
+    for position, each in enumerate(offer.lines, 1):
+        await InvoiceLine.create(id=InvoiceLine.new_id(), invoice_id=invoice.id, position=position, **each.columns)
     return invoice
 
 
@@ -112,7 +120,7 @@ def _buyer(offer: Offer) -> dict[str, Any]:
     return snapshot(replace(offer.buyer, vat_number_status=offer.terms.vat_number_status))
 
 
-def _seller(context: Context, currency: str) -> dict[str, Any]:
+def seller_snapshot(context: Context, currency: str) -> dict[str, Any]:
     """As JSON: business information, registration_number, and bank_account (beneficiary, iban, bic) or null."""
     seller, account = context.config.seller, context.config.bank_accounts.get(currency)
     bank_account = account and {"beneficiary": account.beneficiary, "iban": account.iban, "bic": account.bic}

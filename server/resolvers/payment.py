@@ -7,9 +7,10 @@ from server.domain.actions import UNPAID
 from server.domain.change import Audience, ChangeKind
 from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentStatus
-from server.models import Invoice, OutboxKind, Payment
+from server.models import Invoice, Payment
 from server.ports.payments import PaymentEvent
 from server.resolvers.purchase import Purchase, locked_purchase, tell_of_payment, write_to_purchaser
+from server.resolvers.refund import promise_refund
 from server.resolvers.settlement import WAITING, settle
 from server.work import Work
 
@@ -49,7 +50,7 @@ async def _succeed(context: Context, work: Work, purchase: Purchase, payment: Pa
     if purchase.invoice.status in UNPAID:
         await settle(context, work, purchase)
     else:
-        work.promise(OutboxKind.REFUND, subject_id=payment.id, payment_id=payment.id)
+        await promise_refund(work, payment, payment.amount)
 
 
 def _leave_to_operator(work: Work, invoice: Invoice, payment: Payment, amount: Money) -> None:

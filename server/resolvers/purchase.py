@@ -6,7 +6,7 @@ from typing import Any
 from server.domain.change import Audience, ChangeKind
 from server.domain.money import Money
 from server.domain.role import Role
-from server.models import Customer, Invoice, Payment, Subscription
+from server.models import BankReceipt, Customer, Invoice, Payment, Subscription
 from server.work import Work
 
 
@@ -41,9 +41,33 @@ def tell_of_invoice(work: Work, purchase: Purchase, kind: ChangeKind) -> None:
     work.change(kind, subject=invoice, role=purchase.role, audience=audience(invoice), facts=facts)
 
 
+def tell_of_credit_note(work: Work, purchase: Purchase, credit_note: Invoice) -> None:
+    facts = {"number": credit_note.number, "status": credit_note.kind, "corrected": purchase.invoice.number}
+    work.change(
+        ChangeKind.INVOICE_ISSUED,
+        subject=credit_note,
+        role=purchase.role,
+        audience=audience(credit_note),
+        facts=facts,
+    )
+
+
 def tell_of_payment(work: Work, invoice: Invoice, payment: Payment, kind: ChangeKind, *, role: Role | None) -> None:
     facts = {"number": invoice.number}
     work.change(kind, subject=payment, about=invoice, role=role, audience=audience(invoice), facts=facts)
+
+
+def tell_of_receipt(work: Work, receipt: BankReceipt, number: str | None, *, role: Role | None) -> None:
+    """`number` is that of the invoice or credit note which the money belongs to."""
+    amount = Money(receipt.amount, receipt.currency)
+    facts = {
+        "status": receipt.status,
+        "amount": str(amount.amount),
+        "currency": amount.currency,
+        "reference": receipt.reference,
+        "number": number,
+    }
+    work.change(ChangeKind.BANK_RECEIPT_RECORDED, subject=receipt, role=role, facts=facts)
 
 
 def audience(invoice: Invoice) -> Audience:

@@ -3,12 +3,14 @@
 from server.context import Context
 from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceStatus, Purpose, moved
+from server.domain.next_period import NextPeriod
 from server.domain.payment import PaymentStatus
 from server.domain.period import period_end
 from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_through
 from server.domain.subscription import moved as subscription_moved
-from server.models import Customer, Invoice, InvoiceLine, OutboxKind, Payment, Subscription
+from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
+from server.resolvers.next_period import date_invoice, renew
 from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_purchase, write_to_purchaser
 from server.work import Work
 
@@ -22,17 +24,21 @@ async def settle(context: Context, work: Work, purchase: Purchase) -> None:
         await _fulfil(context, work, purchase)
     await cancel_waiting(work, purchase)
     if purchase.invoice.status is InvoiceStatus.DRAFT:
-        await issue(context, work, purchase)
+        await issue(context, work, purchase, is_paid=True)
     await _pay(context, work, purchase)
     await write_to_purchaser(work, purchase.invoice, "receipt")
 
 
 async def _fulfil(context: Context, work: Work, purchase: Purchase) -> None:
     """What was bought is given. An invoice that replaces another one may owe money for what was given long ago."""
-    if purchase.invoice.purpose is Purpose.NEW:
-        await _activate(context, work, purchase)
-    else:
-        await _add_seats(work, purchase)
+    match purchase.invoice.purpose:
+        case Purpose.NEW:
+            await _activate(context, work, purchase)
+        case Purpose.TOP_UP:
+            await _add_seats(work, purchase)
+        case Purpose.RENEWAL:
+            await renew(context, work, purchase)
+            await keep_next_period_end(purchase.customer)
     purchase.invoice.fulfilled_at = context.now
 
 
@@ -44,18 +50,12 @@ async def _activate(context: Context, work: Work, purchase: Purchase) -> None:
     subscription.current_period_start = context.today
     subscription.current_period_end = period_end(context.today, subscription.term, context.today.day)
     await subscription.save()
-    if invoice.status is InvoiceStatus.DRAFT:  # one that is issued says nothing of days that were unknown then
-        await _date(invoice, subscription)
+    if invoice.status is InvoiceStatus.DRAFT:
+        start, end = subscription.current_period_start, subscription.current_period_end
+        await date_invoice(invoice, NextPeriod(term=subscription.term, start=start, end=end))
     await keep_next_period_end(purchase.customer)
     until = paid_through(subscription.current_period_end)
     tell_of_purchase(work, purchase, ChangeKind.SUBSCRIPTION_ACTIVATED, until=until.isoformat() if until else None)
-
-
-async def _date(invoice: Invoice, subscription: Subscription) -> None:
-    invoice.period_start, invoice.period_end = subscription.current_period_start, subscription.current_period_end
-    await InvoiceLine.filter(invoice_id=invoice.id).update(
-        period_start=invoice.period_start, period_end=invoice.period_end
-    )
 
 
 async def keep_next_period_end(customer: Customer) -> None:

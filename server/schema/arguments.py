@@ -7,7 +7,8 @@ from datetime import date
 import strawberry
 from strawberry import UNSET
 
-from server.domain.invoice import InvoiceStatus
+from server.domain.bank_receipt import BankReceiptStatus
+from server.domain.invoice import InvoiceKind, InvoiceStatus
 from server.domain.seat import SeatStatus
 from server.domain.subscription import SubscriptionStatus
 from server.plans.listing import CustomerOrder, InvoiceOrder, SeatOrder, SubscriptionOrder
@@ -43,9 +44,17 @@ class InvoiceFilter:
     customer_id: strawberry.ID | None = strawberry.field(default=UNSET, description="Bought for this customer.")
     subscription_id: strawberry.ID | None = strawberry.field(default=UNSET, description="For this subscription.")
     status: list[InvoiceStatus] | None = strawberry.field(default=UNSET, description="One of these.")
+    kind: InvoiceKind | None = strawberry.field(default=UNSET, description="Invoices or credit notes only.")
     issued_from: date | None = strawberry.field(default=UNSET, description="Issued on this day or later.")
     issued_before: date | None = strawberry.field(default=UNSET, description="Issued before this day.")
     overdue: bool | None = strawberry.field(default=UNSET, description="Open and past the day it was due.")
+
+
+@strawberry.input(description="Which receipts.")
+class BankReceiptFilter:
+    status: list[BankReceiptStatus] | None = strawberry.field(default=UNSET, description="One of these.")
+    received_from: date | None = strawberry.field(default=UNSET, description="Booked on this day or later.")
+    received_before: date | None = strawberry.field(default=UNSET, description="Booked before this day.")
 
 
 @strawberry.input(description="Which changes.")
@@ -114,6 +123,16 @@ def subscription_invoices(
     before: str | None = UNSET,
     filter: InvoiceFilter | None = UNSET,
     order_by: InvoiceOrder = InvoiceOrder.NEWEST,
+) -> None: ...
+
+
+def bank_receipts(
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
+    search: str | None = UNSET,
+    filter: BankReceiptFilter | None = UNSET,
 ) -> None: ...
 
 

@@ -8,7 +8,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from server.domain.actions import Action
 from server.domain.administrator import AdministratorKind
 from server.domain.bank_receipt import BankReceiptStatus
-from server.domain.invoice import BillTo, InvoiceStatus
+from server.domain.invoice import BillTo, InvoiceKind, InvoiceStatus
 from server.domain.messages import message_of
 from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.domain.refusal import UserErrorCode
@@ -37,6 +37,7 @@ enumeration(
     "What can be done with a record.",
     TOP_UP="topUp",
     INVITE_MEMBER="inviteMember, inviteMembers",
+    RENEW="renewSubscription",
     SCHEDULE_RENEWAL="scheduleRenewal",
     PAY="payInvoice",
     CANCEL_PURCHASE="cancelPurchase",
@@ -46,6 +47,7 @@ enumeration(
     REASSIGN_SEAT="reassignSeat",
     GRANT_ADMINISTRATOR="grantAdministrator",
     REVOKE_ADMINISTRATOR="revokeAdministrator",
+    ISSUE_CREDIT_NOTE="issueCreditNote",
     SUSPEND="suspendSubscription",
     LIFT_SUSPENSION="liftSuspension",
 )
@@ -109,6 +111,13 @@ enumeration(
 )
 
 enumeration(
+    InvoiceKind,
+    "Which way an invoice goes.",
+    INVOICE="The purchaser owes.",
+    CREDIT_NOTE="An invoice is taken back, as a whole.",
+)
+
+enumeration(
     BankReceiptStatus,
     "Whether money fits an invoice; what fits none is kept, not lost.",
     MATCHED="It paid its invoice.",
@@ -117,6 +126,7 @@ enumeration(
     WRONG_CURRENCY="The invoice is in another currency.",
     ALREADY_PAID="The invoice was paid before.",
     INVOICE_VOID="The invoice is not to be paid any more.",
+    REFUND_DUE="To be sent back: a credit note left it over.",
 )
 
 enumeration(

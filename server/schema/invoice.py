@@ -10,7 +10,7 @@ import strawberry
 
 from server.domain import actions, document
 from server.domain import invoice as domain
-from server.domain.invoice import InvoiceStatus
+from server.domain.invoice import InvoiceKind, InvoiceStatus
 from server.domain.role import Role
 from server.domain.vat import VatTreatment
 from server.plans import listing
@@ -21,6 +21,7 @@ from server.schema.action import AllowedAction
 from server.schema.business_information import BusinessInformation
 from server.schema.connection import Node
 from server.schema.money import Money
+from server.schema.scalar import URL
 from server.schema.value import said, value
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 
 SUBSCRIPTION = Rows(table="subscription", key="subscription_id", on="id", columns=("status",))
+CORRECTIONS = Rows(table="invoice", key="id", on="corrects_id", columns=("kind",))
 
 
 @value("How value-added tax is charged.")
@@ -38,6 +40,13 @@ class Vat:
     rate_percent: Decimal = said("The rate.")
     amount: Money = said("The tax.")
     note: str | None = said("What the invoice says about it, in the viewer's language.")
+    amount_in_seller_currency: Money | None = said(
+        "The tax in the seller's own currency, where domestic VAT is charged in a foreign one."
+    )
+    exchange_rate: Decimal | None = said(
+        "So much of the seller's currency for one of the invoice's, by the European Central Bank's last rate before "
+        "the tax date."
+    )
 
 
 @value("How to pay by bank transfer.")
@@ -69,7 +78,8 @@ class InvoiceLine:
 @noun("invoice", description="A purchase and the document about it.", reseller="reseller_id", customer="customer_id")
 class Invoice(Node):
     id: strawberry.ID = column("The invoice's id.")
-    number: str | None = column("Gapless per year; null while a DRAFT.")
+    kind: InvoiceKind = column("Which way it goes: a credit note's figures are positive, too.")
+    number: str | None = column("Gapless per kind and year; null while a DRAFT.")
     status: InvoiceStatus = column("Where it stands.")
     is_overdue: bool = computed("Open and past the day it was due.", EVERYBODY, domain.is_overdue)
     customer: Customer = one("For whom it was bought.", key="customer_id")
@@ -90,6 +100,10 @@ class Invoice(Node):
     total: Money = money("What is to pay.", column="total")
     amount_paid: Money = money("What was paid.", column="amount_paid")
     amount_due: Money = computed("What remains to pay; nothing once VOID.", EVERYBODY, document.amount_due)
+    corrects: Invoice | None = one("What it credits or replaces.", key="corrects_id")
+    corrected_by: list[Invoice] = every(
+        "Its credit note, and the invoice that replaces it.", on="corrects_id", order=listing.OLDEST
+    )
     payment: Payment | None = first(
         "The latest card payment; null for a bank transfer and when nothing was to pay.",
         EVERYBODY,
@@ -99,6 +113,24 @@ class Invoice(Node):
     bank_transfer: BankTransferInstructions | None = computed(
         "How to pay it, while it is open and payable that way.", EVERYBODY, document.bank_transfer
     )
+    is_document_ready: bool = computed(
+        "Whether there is a PDF; the change invoice.document_ready tells when.", EVERYBODY, document.is_ready
+    )
+    pdf_url: URL | None = computed(
+        "The PDF, for people: PDF/A-3 with the XML inside. Signed, good for 10 minutes: ask for it at the click. Null "
+        "until ready.",
+        EVERYBODY,
+        document.pdf_url,
+    )
+    xml_url: URL | None = computed(
+        "The same for machines: EN 16931 (Factur-X). Signed, good for 10 minutes. Null until ready.",
+        EVERYBODY,
+        document.xml_url,
+    )
     allowed_actions: list[AllowedAction] = computed(
-        "What the viewer may do with it now.", EVERYBODY, actions.actions_of_invoice, subscriptions=SUBSCRIPTION
+        "What the viewer may do with it now.",
+        EVERYBODY,
+        actions.actions_of_invoice,
+        subscriptions=SUBSCRIPTION,
+        corrections=CORRECTIONS,
     )

@@ -52,6 +52,26 @@ class CancelPurchasePayload:
     errors: list[UserError] = given("Empty on success.")
 
 
+@strawberry.input(description="An issued invoice to take back, and why.")
+class IssueCreditNoteInput:
+    invoice_id: strawberry.ID = strawberry.field(description="Which one.")
+    reason: str = strawberry.field(description="Stands on the credit note, up to 500 characters.")
+    reissue: bool = strawberry.field(
+        default=False,
+        description="A new invoice with the old tax date and prices and today's buyer replaces it, and takes over "
+        "payment and seats. Otherwise what it bought is undone: the seats of a top-up go, a period ends today.",
+    )
+    idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY)
+
+
+@shape("The invoice and what corrects it.")
+class IssueCreditNotePayload:
+    credit_note: Invoice | None = given("The credit note.")
+    replacement: Invoice | None = given("The invoice that takes its place, when it was issued anew.")
+    invoice: Invoice | None = given("The invoice: VOID unless it was paid.")
+    errors: list[UserError] = given("Empty on success.")
+
+
 @strawberry.input(description="An amount in its currency.")
 class MoneyInput:
     amount: Decimal = strawberry.field(description="With a point, as a string.")

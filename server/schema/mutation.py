@@ -9,6 +9,7 @@ from server.resolvers import (
     account,
     activation,
     bank_receipt,
+    credit_note,
     customer,
     invoice,
     product,
@@ -225,6 +226,12 @@ class Mutation:
         OPERATOR,
         invoices.RecordBankTransferInput,
         bank_receipt.record_bank_transfer,
+    )
+    issue_credit_note: invoices.IssueCreditNotePayload | None = mutation(
+        "Take back an issued invoice: replace it, or undo what it bought.",
+        OPERATOR,
+        invoices.IssueCreditNoteInput,
+        credit_note.issue_credit_note,
     )
     suspend_subscription: subscriptions.SuspendSubscriptionPayload | None = mutation(
         "Stop a subscription for a while: no seat works, nothing is bought; time runs on.",

@@ -32,6 +32,7 @@ from server.models import (
     Subscription,
 )
 from server.models.company import columns_of
+from server.papers.printer import Printer
 from server.policy import SeatHeld, Viewer
 from server.ports.sandbox import Sandbox
 
@@ -180,7 +181,14 @@ async def seated(
 async def acting(account: Account | None, *, now: datetime = NOW) -> Context:
     """What the account's request knows at that moment."""
     sandbox = Sandbox("http://127.0.0.1:8000", "a secret of the sandbox")
-    ports = Ports(clock=sandbox.clock, payments=sandbox.cards, mail=sandbox.mailbox, vat_numbers=sandbox.vat_numbers)
+    ports = Ports(
+        clock=sandbox.clock,
+        payments=sandbox.cards,
+        mail=sandbox.mailbox,
+        vat_numbers=sandbox.vat_numbers,
+        exchange_rates=sandbox.exchange_rates,
+        documents=Printer(),
+    )
     viewer = await _viewer(account) if account else Viewer()
     return Context(config=CONFIG, ports=ports, bell=Bell(), now=now, viewer=viewer, deliver=_later)
 

@@ -28,8 +28,9 @@ from server.models import (
 )
 from server.ports.payments import PaymentEvent, ProviderUnavailable, StartedPayment
 from server.ports.vat_numbers import VatAnswer
-from server.resolvers.charge import cancel_charge_handler, charge_handler, refund_handler
+from server.resolvers.charge import cancel_charge_handler, charge_handler
 from server.resolvers.payment import settle_webhook
+from server.resolvers.refund import refund_handler
 from server.resolvers.renewal import schedule_renewal
 from server.resolvers.subscription import create_subscription
 from server.resolvers.top_up import top_up

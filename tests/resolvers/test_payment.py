@@ -13,9 +13,9 @@ from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
 from server.models import Account, Change, Customer, InvoiceLine, OutboxKind, OutboxMessage, Payment, Subscription
 from server.ports.payments import PaymentEvent
-from server.resolvers.charge import refund_handler
 from server.resolvers.invoice import cancel_purchase, pay_invoice
 from server.resolvers.payment import settle_webhook
+from server.resolvers.refund import refund_handler
 from server.resolvers.top_up import top_up
 from server.work import Outcome
 from tests.resolvers.channel import appoint, kinds, new_account

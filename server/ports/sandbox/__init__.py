@@ -4,6 +4,7 @@ from server.ports.clock import SystemClock
 from server.ports.sandbox.callback import Callback
 from server.ports.sandbox.card import HostedCards
 from server.ports.sandbox.clock import MovableClock
+from server.ports.sandbox.exchange_rates import RatesOnFile
 from server.ports.sandbox.mailbox import Mailbox
 from server.ports.sandbox.vat_number import VatNumberRegister
 
@@ -18,3 +19,4 @@ class Sandbox:
         self.cards = HostedCards(public_url, secret, self.clock)
         self.callback = Callback(public_url, secret, self.clock)
         self.vat_numbers = VatNumberRegister(self.clock)
+        self.exchange_rates = RatesOnFile(self.clock)

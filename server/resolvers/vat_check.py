@@ -1,0 +1,66 @@
+"""VIES was out of reach when a number mattered: it is asked again, and what was charged meanwhile put right."""
+
+from datetime import timedelta
+
+from server.context import Context, NewContext
+from server.domain.language import translated
+from server.domain.offer import place_of
+from server.domain.refusal import Refusal
+from server.domain.vat import VatNumberStatus
+from server.models import Invoice, OutboxMessage
+from server.outbox import Handler, TryLater
+from server.resolvers.charge import waiting_payments
+from server.resolvers.credit import credited
+from server.resolvers.invoice import cancel_outside, is_credited
+from server.resolvers.purchase import Purchase, locked_purchase
+from server.resolvers.replacement import buyer_consulted, buyer_of, replaced
+from server.resolvers.settlement import cancel_waiting
+from server.resolvers.vat_proof import Consultation
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=1)
+
+
+def vat_check_handler(new_context: NewContext) -> Handler:
+    """Until VIES answers: after 5 minutes, then twice as long each time, at most an hour."""
+
+    async def handle(message: OutboxMessage) -> None:
+        context = await new_context()
+        invoice = await Invoice.get(id=message.payload["invoice_id"])
+        if await is_credited(invoice) or not await _is_about(invoice):
+            return
+        await _stop_waiting(context, invoice)
+        consultation = await buyer_consulted(context, invoice)
+        status = consultation.status_of(consultation.number)
+        if status is VatNumberStatus.UNVERIFIED:
+            raise TryLater(min(SHORTEST * 2 ** min(message.attempts, 9), LONGEST))
+        if status is VatNumberStatus.VALID:
+            await _replace(context, invoice, consultation)
+
+    return handle
+
+
+async def _stop_waiting(context: Context, invoice: Invoice) -> None:
+    """A card payment over the old amount; one that has just been made is settled first."""
+    try:
+        await cancel_outside(context, await waiting_payments(invoice))
+    except Refusal:
+        raise TryLater(SHORTEST) from None
+
+
+async def _is_about(invoice: Invoice) -> bool:
+    """Whether the buyer still has the number and the place that the invoice bears: for others people decide."""
+    now, then = place_of((await buyer_of(invoice)).business_information), invoice.buyer
+    return (now.vat_number, now.country) == (then["vat_number"], then["address"]["country"])
+
+
+async def _replace(context: Context, known: Invoice, consultation: Consultation) -> None:
+    """By the system itself: what was paid too much goes back, seats and payment stay."""
+    async with context.work() as work:
+        purchase: Purchase = await locked_purchase(known, role=None)
+        if await is_credited(purchase.invoice):
+            return
+        await cancel_waiting(work, purchase)
+        reason = translated("The VAT number has been found valid.", purchase.invoice.locale)
+        credit_note = await credited(context, work, purchase, reason)
+        await replaced(context, work, purchase, credit_note, consultation)
