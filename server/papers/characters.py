@@ -33,7 +33,7 @@ def breakable(text: str) -> str:
 
 
 def _is_invisible(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cf", "Cn", "Co", "Mn"}
+    return unicodedata.category(letter) in {"Cc", "Cf", "Mn"}
 
 
 @cache

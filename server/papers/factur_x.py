@@ -6,18 +6,14 @@ from io import BytesIO
 from facturx import generate_xmp_object
 from lxml import etree
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, NameObject
 
 CREATOR, PRODUCER = "Seatwright", "Typst"
 
 
 def declared(pdf: bytes, *, title: str, author: str, on: date) -> bytes:
-    """The same document, its XMP metadata replaced. Typst can attach the invoice, but not declare what it is."""
+    """The same document with other metadata. Typst attaches the invoice to it, but can't declare what that is."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
-    metadata = DecodedStreamObject()
-    metadata.set_data(_packet(title, author, on))
-    metadata.update({NameObject("/Type"): NameObject("/Metadata"), NameObject("/Subtype"): NameObject("/XML")})
-    writer.root_object[NameObject("/Metadata")] = writer._add_object(metadata)
+    writer.xmp_metadata = _packet(title, author, on)
     writer.add_metadata(
         {"/Title": title, "/Author": author, "/Subject": title, "/Creator": CREATOR, "/Producer": PRODUCER}
     )
@@ -27,7 +23,7 @@ def declared(pdf: bytes, *, title: str, author: str, on: date) -> bytes:
 
 
 def _packet(title: str, author: str, on: date) -> bytes:
-    """XMP; what stands in the PDF's document information too must be the same there (ISO 19005-3, 6.6.2)."""
+    """XMP. What stands in the PDF's document information too must be the same there."""
     xmp = generate_xmp_object(
         {
             "pdfa3_flavor": "B",

@@ -3,7 +3,7 @@
 from datetime import date
 
 from server.domain.document import vat_note
-from server.domain.language import format_date, format_exact, format_money, translated
+from server.domain.language import format_amount, format_date, format_exact, translated
 from server.domain.paper import Paper, PaperLine
 from server.domain.term import Term
 
@@ -49,7 +49,7 @@ def in_seller_currency(paper: Paper, locale: str) -> str | None:
         "VAT in {currency}: {amount}, at the European Central Bank's rate of {on}: 1 {foreign} = {rate} {currency}.",
         locale,
         currency=paper.vat_in_seller_currency.currency,
-        amount=format_money(paper.vat_in_seller_currency, locale),
+        amount=format_amount(paper.vat_in_seller_currency, locale),
         on=_day(paper.exchange_rate_date, locale),
         foreign=paper.currency,
         rate=format_exact(paper.exchange_rate, locale),

@@ -6,7 +6,7 @@ import segno
 from babel import Locale
 
 from server.domain.bank_transfer import epc_payload
-from server.domain.business_information import BusinessInformation
+from server.domain.business_information import Address
 from server.domain.language import format_amount, format_date, format_exact, format_number, translated
 from server.domain.money import Money
 from server.domain.paper import Paper, PaperAccount, PaperLine
@@ -32,8 +32,8 @@ def sheet(paper: Paper, locale: str) -> dict[str, Any]:
         "title": kind(paper, locale),
         "number": paper.number,
         "banner": [text for text in (correction(paper, locale), reason(paper, locale)) if text],
-        "sender": {"name": paper.seller.name, "lines": _address(paper.seller, None, locale)[1:]},
-        "buyer": _address(paper.buyer, paper.seller.address.country, locale),
+        "sender": {"name": paper.seller.name, "lines": _sender(paper, locale)},
+        "buyer": _recipient(paper, locale),
         "facts": _facts(paper, locale),
         "columns": _columns(paper, locale),
         "lines": [_line(line, locale) for line in paper.lines],
@@ -47,17 +47,23 @@ def sheet(paper: Paper, locale: str) -> dict[str, Any]:
     }
 
 
-def _address(company: BusinessInformation, home: str | None, locale: str) -> list[str]:
-    """The country as the last line, in capitals, unless the letter stays in it; `home` None names it always."""
-    address = company.address
-    place = f"{address.postal_code} {address.city}"
-    country = None if address.country == home else _country(address.country, locale)
-    lines = (company.name, company.contact_name, address.line1, address.line2, place, country)
-    return [line for line in lines if line]
+def _sender(paper: Paper, locale: str) -> list[str]:
+    return [*_place(paper.seller.address), _country(paper.seller.address.country, locale)]
+
+
+def _recipient(paper: Paper, locale: str) -> list[str]:
+    """With the country in capitals as the last line, unless the letter stays in it, as the post wants it."""
+    company, home = paper.buyer, paper.seller.address.country
+    country = _country(company.address.country, locale).upper() if company.address.country != home else None
+    return [line for line in (company.name, company.contact_name, *_place(company.address), country) if line]
+
+
+def _place(address: Address) -> list[str]:
+    return [line for line in (address.line1, address.line2, f"{address.postal_code} {address.city}") if line]
 
 
 def _country(code: str, locale: str) -> str:
-    return str(Locale.parse(locale).territories.get(code, code)).upper()
+    return str(Locale.parse(locale).territories.get(code, code))
 
 
 def _facts(paper: Paper, locale: str) -> list[Row]:
@@ -170,11 +176,10 @@ def _code(paper: Paper, account: PaperAccount) -> str | None:
 
 def _footer(paper: Paper, locale: str) -> list[list[str]]:
     """Three columns: who sells, where, under which numbers."""
-    name, *place = _address(paper.seller, None, locale)
     numbers = [translated("Registration number {number}", locale, number=paper.seller_registration_number)]
     if paper.seller.vat_number:
         numbers.append(translated("VAT number {number}", locale, number=paper.seller.vat_number))
-    return [[name, *place], [paper.seller.invoice_email], numbers]
+    return [[paper.seller.name, *_sender(paper, locale)], [paper.seller.invoice_email], numbers]
 
 
 def _minus(money: Money, locale: str) -> str:

@@ -145,13 +145,17 @@ def replacement(treatment: VatTreatment = VatTreatment.REVERSE_CHARGE, **changes
 
 def in_foreign_currency(**changes: Any) -> Paper:
     """Domestic, so that its VAT is stated in the seller's currency too."""
-    stated: dict[str, Any] = {
+    return invoice(VatTreatment.DOMESTIC, **{**stated_in_sek(), **changes})
+
+
+def stated_in_sek() -> dict[str, Any]:
+    """What says how much 180.00 EUR of VAT are at home."""
+    return {
         "seller_currency": "SEK",
         "vat_in_seller_currency": Money.of("1998.00", "SEK"),
         "exchange_rate": Decimal("11.1000"),
         "exchange_rate_date": date(2026, 5, 11),
     }
-    return invoice(VatTreatment.DOMESTIC, **{**stated, **changes})
 
 
 def paid_by_card(treatment: VatTreatment = VatTreatment.DESTINATION, **changes: Any) -> Paper:

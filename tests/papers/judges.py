@@ -2,6 +2,8 @@
 
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,8 +59,27 @@ def fits_the_schema(xml: bytes) -> bool:
 
 def archival_problems(pdf: bytes) -> list[str]:
     """What PDF/A-3b forbids and the document does."""
+    with opened(pdf) as document:
+        judgement = document.validate_pdf_a("3b")
+    return [] if judgement["valid"] else list(judgement["errors"])
+
+
+def texts(pdf: bytes) -> list[str]:
+    """What somebody reads on each page."""
+    with opened(pdf) as document:
+        return [document.extract_text(page) for page in range(document.page_count())]
+
+
+def rightmost(pdf: bytes) -> float:
+    """How far to the right of the paper's edge anything is written, in millimetres."""
+    with opened(pdf) as document:
+        words = [word for page in range(document.page_count()) for word in document.extract_words(page)]
+    return max(left + width for left, _, width, _ in (word.bbox for word in words)) / 72 * 25.4
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[PdfDocument]:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        judgement = PdfDocument(file.name).validate_pdf_a("3b")
-    return [] if judgement["valid"] else list(judgement["errors"])
+        yield PdfDocument(file.name)
