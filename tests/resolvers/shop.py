@@ -17,6 +17,7 @@ from server.models import (
     Account,
     Change,
     Customer,
+    ExchangeRate,
     Invoice,
     OutboxKind,
     OutboxMessage,
@@ -228,7 +229,14 @@ async def stocked(*, yearly: int = 9000, monthly: int = 900) -> Shop:
     )
     await price(shop, Term.YEARLY, yearly)
     await price(shop, Term.MONTHLY, monthly)
+    await rated("SEK", "11.000")
     return shop
+
+
+async def rated(currency: str, per_euro: str, on: date = date(2026, 5, 11)) -> None:
+    """What a euro is worth."""
+    async with transaction():
+        await ExchangeRate.create(id=ExchangeRate.new_id(), currency=currency, published_on=on, per_euro=per_euro)
 
 
 async def price(shop: Shop, term: Term, cents: int, *, currency: str = "EUR", since: date = date(2026, 1, 1)) -> None:

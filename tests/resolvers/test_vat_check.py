@@ -1,0 +1,167 @@
+"""VIES was out of reach at the purchase: VAT is charged, and put right once it answers (rules §6)."""
+
+from datetime import timedelta
+
+import pytest
+
+from server.domain.invoice import InvoiceKind, InvoiceStatus
+from server.domain.money import Money
+from server.domain.payment import PaymentMethod
+from server.domain.vat import PriceNote, VatTreatment
+from server.domain.vat_number import VatNumberAnswer
+from server.models import Change, Invoice, OutboxKind, OutboxMessage
+from server.outbox import TryLater
+from server.resolvers.invoice import pay_invoice
+from server.resolvers.vat_check import vat_check_handler
+from server.work import Outcome
+from tests.resolvers.correcting import bought_by_card, bought_by_transfer, corrected, moves
+from tests.resolvers.shop import Shop, invoice_of, promised, stocked
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def down() -> Shop:
+    shop = await stocked()
+    shop.register.answer = VatNumberAnswer.DOWN
+    return shop
+
+
+async def asked_again(shop: Shop, attempts: int = 0) -> None:
+    promise = await OutboxMessage.filter(kind=OutboxKind.VAT_CHECK).order_by("id").first()
+    assert promise
+    promise.attempts = attempts
+    await vat_check_handler(shop.system)(promise)
+
+
+async def back(shop: Shop, answer: VatNumberAnswer = VatNumberAnswer.VALID) -> None:
+    shop.later(hours=2)
+    shop.register.answer = answer
+    await asked_again(shop)
+
+
+async def corrections() -> list[Invoice]:
+    return await Invoice.filter(corrects_id__isnull=False).order_by("kind")
+
+
+async def test_vat_is_charged_and_the_invoice_says_why() -> None:
+    shop = await down()
+    invoice = await invoice_of(await bought_by_card(shop))
+    assert (invoice.vat_treatment, invoice.vat_total) == (VatTreatment.DESTINATION, 13680)
+    assert PriceNote.VAT_NUMBER_UNVERIFIED in invoice.vat_notes
+
+
+async def test_it_is_asked_again_five_minutes_later() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    promise = await OutboxMessage.get(kind=OutboxKind.VAT_CHECK)
+    assert promise.due_at - shop.now == timedelta(minutes=5)
+
+
+async def test_of_a_draft_nobody_asks() -> None:
+    shop = await down()
+    await shop.buy()
+    assert await promised(OutboxKind.VAT_CHECK) == 0
+
+
+async def test_a_number_that_was_checked_is_not_asked_about_again() -> None:
+    shop = await stocked()
+    await bought_by_card(shop)
+    assert await promised(OutboxKind.VAT_CHECK) == 0
+
+
+@pytest.mark.parametrize(("attempts", "minutes"), [(0, 5), (1, 10), (2, 20), (3, 40), (4, 60), (40, 60)])
+async def test_as_long_as_nobody_answers_it_is_asked_less_and_less_often(attempts: int, minutes: int) -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    with pytest.raises(TryLater) as later:
+        await asked_again(shop, attempts)
+    assert later.value.after == timedelta(minutes=minutes)
+
+
+async def test_a_number_found_valid_replaces_the_invoice_by_itself() -> None:
+    shop = await down()
+    bought = await bought_by_card(shop)
+    await back(shop)
+    note, new = await corrections()
+    assert (note.kind, new.kind) == (InvoiceKind.CREDIT_NOTE, InvoiceKind.INVOICE)
+    assert (new.vat_treatment, new.vat_total, new.status) == (VatTreatment.REVERSE_CHARGE, 0, InvoiceStatus.PAID)
+    assert new.tax_date == (await invoice_of(bought)).tax_date
+
+
+async def test_the_vat_goes_back_to_the_card() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    await back(shop)
+    await shop.keep_promises()
+    assert list(shop.cards.refunds.values()) == [Money(13680, "EUR")]
+
+
+async def test_that_happens_once() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    await back(shop)
+    await asked_again(shop)
+    assert len(await corrections()) == 2
+
+
+async def test_the_system_does_it_under_nobodys_name() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    await back(shop)
+    credited = await Change.get(kind="invoice.credited")
+    assert (credited.role, credited.actor_id) == (None, None)
+
+
+async def test_an_unpaid_invoice_is_replaced_by_one_over_less() -> None:
+    shop = await down()
+    bought = await bought_by_transfer(shop)
+    await back(shop)
+    _, new = await corrections()
+    assert ((await invoice_of(bought)).status, new.status, new.total) == (InvoiceStatus.VOID, InvoiceStatus.OPEN, 72000)
+
+
+async def test_a_card_payment_over_the_old_amount_is_taken_back() -> None:
+    shop = await down()
+    bought = await bought_by_transfer(shop)
+    await pay_invoice(await shop.context(), invoice_id=bought["invoice"], payment_method=PaymentMethod.CARD)
+    await back(shop)
+    assert len(shop.cards.canceled) == 1
+
+
+async def test_one_that_was_just_made_is_waited_for() -> None:
+    shop = await down()
+    bought = await bought_by_transfer(shop)
+    paying = await pay_invoice(await shop.context(), invoice_id=bought["invoice"], payment_method=PaymentMethod.CARD)
+    shop.cards.paid.add(f"at_{paying['payment']}")
+    with pytest.raises(TryLater):
+        await back(shop)
+
+
+async def test_a_number_that_nobody_knows_leaves_the_vat_where_it_is() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    await back(shop, VatNumberAnswer.INVALID)
+    assert await corrections() == []
+
+
+async def test_another_number_or_country_is_for_people_to_decide() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    await moves(shop.customer, "AT", "1010", "ATU13585627")
+    await back(shop)
+    assert await corrections() == []
+
+
+async def test_what_an_operator_has_corrected_meanwhile_stays() -> None:
+    shop = await down()
+    bought: Outcome = await bought_by_card(shop)
+    await corrected(shop, bought["invoice"])
+    await back(shop)
+    assert len(await corrections()) == 1
+
+
+async def test_an_operators_replacement_is_asked_about_as_well() -> None:
+    shop = await down()
+    bought = await bought_by_card(shop)
+    await corrected(shop, bought["invoice"], reissue=True)
+    assert await promised(OutboxKind.VAT_CHECK) == 2
