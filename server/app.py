@@ -30,7 +30,7 @@ from server.ports.exchange_rates import RatesUnavailable
 from server.ports.sandbox import Sandbox
 from server.ports.smtp import SmtpMail
 from server.ports.vies import Vies
-from server.resolvers import charge, document, exchange_rate, mail, refund, vat_check
+from server.resolvers import charge, document, exchange_rate, mail, period_begin, refund, vat_check
 from server.resolvers.session import viewer_of
 from server.schema import build_schema
 
@@ -56,6 +56,7 @@ class House:
             OutboxKind.REFUND: refund.refund_handler(self.context),
             OutboxKind.DOCUMENT: document.document_handler(self.context),
             OutboxKind.VAT_CHECK: vat_check.vat_check_handler(self.context),
+            OutboxKind.BEGIN_PERIOD: period_begin.begin_period_handler(self.context),
         }
         self.outbox = Outbox(handlers, self.ports.clock, self.bell)
 

@@ -160,6 +160,15 @@ async def _claim_key(work: Work) -> IdempotencyKey:
     raise AlreadyDone(kept.outcome)
 
 
+async def was_done(intent: Intent | None) -> bool:
+    """Whether it was carried out before: then nothing more is to happen for it, inside the transaction or before."""
+    if intent is None:
+        return False
+    return await IdempotencyKey.filter(
+        account_id=intent.account_id, operation=intent.operation, key=intent.key
+    ).exists()
+
+
 async def _keep_outcome(kept: IdempotencyKey, work: Work) -> None:
     if work.outcome is None:
         raise RuntimeError(f"{kept.operation} ended its work without saying what was done")

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from server.domain.invoice import InvoiceKind, InvoiceStatus, Purpose
+from server.domain.next_period import opens_on
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.seat import SeatStatus
-from server.domain.next_period import opens_on
 from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, seats_free
 
 

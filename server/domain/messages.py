@@ -44,6 +44,7 @@ MESSAGES: dict[UserErrorCode, Wording] = {
     UserErrorCode.RESELLER_IS_PERMANENT: "The reseller always remains an administrator of its customers.",
     UserErrorCode.SUBSCRIPTION_EXISTS: "This customer already has a subscription to this product.",
     UserErrorCode.SUBSCRIPTION_NOT_ACTIVE: "This is possible only while the subscription is active.",
+    UserErrorCode.TOO_EARLY: ("This will be possible from {earliest}.", "It is too early for this."),
     UserErrorCode.SEATS_OUT_OF_RANGE: (
         "The number of seats must be from {minimum} to {maximum}.",
         "The number of seats must be at least {minimum}.",

@@ -14,7 +14,10 @@ VALIDITY = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """`token` buys at exactly this price until `expires_at`. `period_end` is exclusive, None before a first payment."""
+    """`token` buys at exactly this price until `expires_at`. `period_end` is exclusive, None before a first payment.
+
+    Seats, months and end are those of the first line.
+    """
 
     token: str
     expires_at: datetime
@@ -33,7 +36,7 @@ class Quote:
 
     @classmethod
     def of(cls, offer: Offer, *, token: str, expires_at: datetime) -> Self:
-        [line] = offer.lines
+        line = offer.lines[0]
         return cls(
             token=token,
             expires_at=expires_at,

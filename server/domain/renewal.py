@@ -33,13 +33,28 @@ def renewal(
     renewal_term: Term | None,
     renewal_payment_method: PaymentMethod | None,
     renewal_purchased_by: Role | None,
+    next_seats: int | None,
+    next_term: Term | None,
+    next_purchased_by: Role | None,
 ) -> Renewal | None:
-    """As scheduled, else as the period that runs; None before the first payment. Never fewer seats than assigned.
+    """As ordered, else as scheduled, else as the period that runs; None before the first payment. Never fewer seats
+    than assigned.
 
-    How it will be paid is only what was scheduled: how the period was paid is the affair of the side that bought it.
+    How it will be paid is only what was scheduled: how something was paid is the affair of the side that bought it,
+    and so is whether.
     """
     if current_period_end is None:
         return None
+    if next_seats is not None and next_term and next_purchased_by:
+        return Renewal(
+            will_renew=True,
+            starts_on=current_period_end,
+            charges_on=None,
+            seats=next_seats,
+            term=next_term,
+            payment_method=None,
+            purchased_by=next_purchased_by,
+        )
     lead = CHARGE_DAYS_BEFORE if renewal_payment_method is PaymentMethod.CARD else INVOICE_DAYS_BEFORE
     return Renewal(
         will_renew=will_renew,

@@ -55,6 +55,11 @@ def seats_available(seats_purchased: int, seats_assigned: int) -> int:
     return seats_purchased - seats_assigned
 
 
+def seats_free(seats_purchased: int, seats_assigned: int, next_seats: int | None) -> int:
+    """How many can be given away: a next period that is ordered with fewer seats is the limit."""
+    return min(seats_purchased, next_seats or seats_purchased) - seats_assigned
+
+
 def paid_through(current_period_end: date | None) -> date | None:
     """The last day paid for: the end itself is the first one that is not."""
     return current_period_end - timedelta(days=1) if current_period_end else None

@@ -108,7 +108,8 @@ def subscriptions(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     if (product_code := given(filter, "product_code")) is not None:
         found &= of_product(viewer, {"product_code": product_code})
     if (will_renew := given(filter, "will_renew")) is not None:
-        found &= Q(will_renew=will_renew) & Subscription.administered_by(viewer)
+        renews = Q(will_renew=True) | Q(next_seats__isnull=False)
+        found &= (renews if will_renew else ~renews) & Subscription.administered_by(viewer)
     if (has_free_seats := given(filter, "has_free_seats")) is not None:
         free = Q(seats_assigned__lt=F("seats_purchased"))
         found &= (free if has_free_seats else ~free) & Subscription.administered_by(viewer)

@@ -10,7 +10,7 @@ from server.domain.member import NewMember
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.search import folded, words_of
 from server.domain.seat import INVITATION_DAYS, SeatStatus
-from server.domain.subscription import seats_available
+from server.domain.subscription import seats_free
 from server.domain.token import activation_token, token_hash
 from server.models import Account, Activation, ActivationPurpose, Seat, Subscription
 from server.resolvers.acting import Acting
@@ -41,12 +41,12 @@ async def invite(acting: Acting, members: Sequence[NewMember]) -> list[Seat | Re
 
 async def _refusals(subscription: Subscription, members: Sequence[NewMember]) -> list[Refusal | None]:
     taken = await _taken(subscription, members)
-    free = seats_available(subscription.seats_purchased, subscription.seats_assigned)
+    free = seats_free(subscription.seats_purchased, subscription.seats_assigned, subscription.next_seats)
     refusals: list[Refusal | None] = []
     for member in members:
         if member.email_key in taken:
             refusals.append(Refusal(UserErrorCode.ALREADY_A_MEMBER, "email", facts={"email": member.email}))
-        elif free == 0:
+        elif free <= 0:
             refusals.append(Refusal(UserErrorCode.NO_SEAT_AVAILABLE))
         else:
             taken.add(member.email_key)

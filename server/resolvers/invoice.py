@@ -17,8 +17,10 @@ from server.ports.payments import ProviderUnavailable
 from server.resolvers.charge import canceled_at_provider, promise_charge, waiting_payments
 from server.resolvers.credit import void
 from server.resolvers.issue import issue_for_bank_transfer
+from server.resolvers.next_period import forget_next_period
 from server.resolvers.payment_method import require_payable
 from server.resolvers.purchase import Purchase, locked_purchase
+from server.resolvers.renewal import tell_of_plan
 from server.resolvers.settlement import cancel_waiting
 from server.resolvers.subscription import return_places
 from server.work import Outcome, Work
@@ -139,6 +141,8 @@ async def cancel_purchase(context: Context, *, invoice_id: str) -> Outcome:
         await void(context, work, purchase)
         if purchase.invoice.purpose is Purpose.NEW:
             await _cancel_subscription(work, purchase)
+        elif purchase.invoice.purpose is Purpose.RENEWAL:
+            await _cancel_renewal(work, purchase)
         return work.done(invoice=purchase.invoice.id, subscription=purchase.subscription.id)
 
 
@@ -147,3 +151,11 @@ async def _cancel_subscription(work: Work, purchase: Purchase) -> None:
     subscription.status = subscription_moved(subscription.status, SubscriptionStatus.CANCELED)
     await subscription.save(update_fields=["status"])
     work.change(ChangeKind.SUBSCRIPTION_CANCELED, subject=subscription, role=purchase.role)
+
+
+async def _cancel_renewal(work: Work, purchase: Purchase) -> None:
+    """What was scheduled before it holds again."""
+    subscription = purchase.subscription
+    forget_next_period(subscription)
+    await subscription.save()
+    tell_of_plan(work, subscription, purchase.invoice.purchased_by)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from server.context import Context
 from server.domain.bank_transfer import epc_payload, payment_reference
 from server.domain.change import ChangeKind
-from server.domain.invoice import InvoiceKind, InvoiceStatus, due_on, moved, number_of, series_of
+from server.domain.invoice import InvoiceKind, InvoiceStatus, Purpose, due_on, moved, number_of, series_of
 from server.domain.search import words_of
 from server.domain.vat import PriceNote
 from server.models import Invoice, InvoiceSeries, OutboxKind
@@ -26,7 +26,7 @@ async def issue(context: Context, work: Work, purchase: Purchase, *, is_paid: bo
     invoice.number, invoice.issued_on = await _numbered(context, InvoiceKind.INVOICE)
     invoice.reference = payment_reference(invoice.number)
     invoice.tax_date = invoice.tax_date or invoice.issued_on
-    invoice.due_on = due_on(invoice.issued_on, invoice.purpose, invoice.period_end)
+    invoice.due_on = due_on(invoice.issued_on, invoice.purpose, _period_end(purchase))
     invoice.words = words_of(invoice.number, invoice.purchase_order_number, purchase.customer.name)
     await state_in_sellers_currency(context, invoice)
     await invoice.save()
@@ -34,6 +34,14 @@ async def issue(context: Context, work: Work, purchase: Purchase, *, is_paid: bo
     _promise_document(work, invoice, invoice.total if is_paid else invoice.amount_paid)
     if PriceNote.VAT_NUMBER_UNVERIFIED in invoice.vat_notes:
         work.promise(OutboxKind.VAT_CHECK, subject_id=invoice.id, delay=VIES_ASKED_AGAIN, invoice_id=invoice.id)
+
+
+def _period_end(purchase: Purchase) -> date | None:
+    """Of the period that is topped up, or that is renewed: where that ends, the next one begins."""
+    invoice = purchase.invoice
+    if invoice.purpose is Purpose.RENEWAL:
+        return invoice.period_start or purchase.subscription.current_period_end
+    return invoice.period_end
 
 
 async def issue_credit(context: Context, work: Work, purchase: Purchase, credit_note: Invoice) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from server.context import Context
 from server.domain.business_information import BusinessInformation, checked_business_information
 from server.domain.invoice import BillTo
-from server.domain.next_period import NextPeriod, next_period
 from server.domain.money import Money
+from server.domain.next_period import NextPeriod, next_period
 from server.domain.offer import Buyer, ExistingCustomer, Offer, Place, Terms, checked_place, offered, place_of
 from server.domain.payment import PaymentMethod
 from server.domain.period import months_to_charge

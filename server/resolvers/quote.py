@@ -11,6 +11,7 @@ from server.policy import acting_as
 from server.resolvers.offer import Basket, offer_of, proof_for, subscription_basket, top_up_basket
 from server.resolvers.payment_method import require_payable
 from server.resolvers.quote_token import quote_token
+from server.resolvers.renewal_order import next_basket
 from server.resolvers.top_up import actions_of, checked_top_up
 
 
@@ -44,6 +45,21 @@ async def quote_top_up(context: Context, *, subscription_id: str, additional_sea
     checked_top_up(subscription, additional_seats)
     basket = await top_up_basket(context, subscription, role=role, additional_seats=additional_seats)
     return await _quoted(context, basket, None)
+
+
+async def quote_renewal(
+    context: Context,
+    *,
+    subscription_id: str,
+    payment_method: PaymentMethod,
+    seats: int | None = None,
+    term: Term | None = None,
+) -> Quote:
+    """What is None is as scheduled."""
+    subscription = await Subscription.seen(context.viewer, subscription_id, "subscriptionId")
+    role = acting_as(context.viewer, subscription)
+    basket = await next_basket(context, subscription, role, seats, term, payment_method)
+    return await _quoted(context, basket, payment_method)
 
 
 async def _quoted(context: Context, basket: Basket, payment_method: PaymentMethod | None) -> Quote:

@@ -43,6 +43,7 @@ def _key(context: Context) -> OctKey:
 def _written(terms: Terms) -> dict[str, Any]:
     return {
         "unit_price": asdict(terms.unit_price),
+        "next_unit_price": asdict(terms.next_unit_price) if terms.next_unit_price else None,
         "discount": str(terms.discount_percent),
         "months": terms.months,
         "vat": {**asdict(terms.vat), "rate_percent": str(terms.vat.rate_percent)},
@@ -75,6 +76,7 @@ def _read(terms: Mapping[str, Any]) -> Terms:
     vat = terms["vat"]
     return Terms(
         unit_price=Money(**terms["unit_price"]),
+        next_unit_price=Money(**terms["next_unit_price"]) if terms["next_unit_price"] else None,
         discount_percent=Decimal(terms["discount"]),
         months=terms["months"],
         vat=VatAssessment(

@@ -8,10 +8,11 @@ from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.subscription import SEATS_MAXIMUM, checked_term, paid_through
 from server.domain.term import Term
-from server.models import Subscription
+from server.models import Customer, Subscription
 from server.policy import acting_as
 from server.resolvers.payment_method import require_offered
 from server.resolvers.top_up import actions_of
+from server.resolvers.unpaid_renewal import give_up_unpaid, tell_provider
 from server.work import Outcome, Work
 
 
@@ -24,19 +25,41 @@ async def schedule_renewal(
     term: Term | None = None,
     payment_method: PaymentMethod | None = None,
 ) -> Outcome:
-    """What is None stays as it was scheduled, else as the current period is. Whoever schedules, buys."""
+    """What is None stays as it was scheduled, else as the current period is. Whoever schedules, buys.
+
+    A renewal that is ordered and not paid is given up.
+    """
+    known = await Subscription.seen(context.viewer, subscription_id, "subscriptionId")
+    role = acting_as(context.viewer, known)
+    _schedule(context, known, role, will_renew, seats, term, payment_method)
+    await tell_provider(context, known, role)
     async with context.work() as work:
+        customer = await Customer.filter(id=known.customer_id).select_for_update(no_key=True).get()
         subscription = await Subscription.locked(context.viewer, subscription_id, "subscriptionId")
         role = acting_as(context.viewer, subscription)
-        require(actions_of(context, subscription), Action.SCHEDULE_RENEWAL, "subscriptionId")
-        if will_renew:
-            _plan(context, subscription, role, seats, term, payment_method)
-        else:
-            _forget(subscription)
-        subscription.renewal_purchased_by = role
+        _schedule(context, subscription, role, will_renew, seats, term, payment_method)
+        await give_up_unpaid(context, work, customer, subscription, role)
         await subscription.save()
-        _tell(work, subscription, role)
+        tell_of_plan(work, subscription, role)
         return work.done(subscription=subscription.id)
+
+
+def _schedule(
+    context: Context,
+    subscription: Subscription,
+    role: Role,
+    will_renew: bool,
+    seats: int | None,
+    term: Term | None,
+    payment_method: PaymentMethod | None,
+) -> None:
+    """The caller saves it, unless it only wants to know whether it is refused."""
+    require(actions_of(context, subscription), Action.SCHEDULE_RENEWAL, "subscriptionId")
+    if will_renew:
+        _plan(context, subscription, role, seats, term, payment_method)
+    else:
+        _forget(subscription)
+    subscription.renewal_purchased_by = role
 
 
 def _plan(
@@ -54,7 +77,7 @@ def _plan(
     subscription.will_renew = True
     subscription.renewal_payment_method = method
     subscription.renewal_term = checked_term(next_term, method)
-    subscription.renewal_seats = _checked_seats(subscription, seats)
+    subscription.renewal_seats = checked_renewal_seats(subscription, seats)
 
 
 def _usual_method(context: Context, subscription: Subscription, role: Role, term: Term) -> PaymentMethod:
@@ -65,7 +88,7 @@ def _usual_method(context: Context, subscription: Subscription, role: Role, term
     return PaymentMethod.BANK_TRANSFER if is_transferable else PaymentMethod.CARD
 
 
-def _checked_seats(subscription: Subscription, seats: int | None) -> int:
+def checked_renewal_seats(subscription: Subscription, seats: int | None) -> int:
     """Not below those assigned. Refusal SEATS_OUT_OF_RANGE."""
     least = max(subscription.seats_assigned, 1)
     if seats is None:
@@ -81,11 +104,12 @@ def _forget(subscription: Subscription) -> None:
     subscription.update_from_dict({"will_renew": False, **dict.fromkeys(plan)})
 
 
-def _tell(work: Work, subscription: Subscription, role: Role) -> None:
+def tell_of_plan(work: Work, subscription: Subscription, role: Role) -> None:
     until = paid_through(subscription.current_period_end)
+    will_renew = subscription.will_renew or subscription.next_seats is not None
     facts = {
-        "status": "WILL_RENEW" if subscription.will_renew else "WILL_NOT_RENEW",
-        "seats": subscription.renewal_seats,
+        "status": "WILL_RENEW" if will_renew else "WILL_NOT_RENEW",
+        "seats": subscription.next_seats or subscription.renewal_seats,
         "until": until.isoformat() if until else None,
     }
     work.change(ChangeKind.SUBSCRIPTION_RENEWAL_SCHEDULED, subject=subscription, role=role, facts=facts)

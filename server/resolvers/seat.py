@@ -12,7 +12,7 @@ from server.domain.change import ChangeKind
 from server.domain.member import MEMBERS_MAXIMUM, NewMember, checked_member
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.seat import SeatStatus, moved
-from server.domain.subscription import seats_available
+from server.domain.subscription import seats_free
 from server.domain.text import UNPRINTABLE
 from server.domain.vat import PriceNote
 from server.models import Account, OutboxKind, OutboxMessage, Reseller, ResellerAdministrator, Seat
@@ -183,7 +183,7 @@ async def _require_restorable(held: Held) -> None:
     others = Seat.filter(subscription_id=subscription.id, account_id=seat.account_id)
     if await others.exclude(status=SeatStatus.REMOVED).exists():
         raise Refusal(UserErrorCode.ALREADY_A_MEMBER, "seatId", facts={"email": seat.email})
-    if seats_available(subscription.seats_purchased, subscription.seats_assigned) == 0:
+    if seats_free(subscription.seats_purchased, subscription.seats_assigned, subscription.next_seats) <= 0:
         raise Refusal(UserErrorCode.NO_SEAT_AVAILABLE)
 
 

@@ -8,7 +8,7 @@ from server.domain.payment import PaymentStatus
 from server.domain.period import period_end
 from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_through
 from server.domain.subscription import moved as subscription_moved
-from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
+from server.models import Customer, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
 from server.resolvers.next_period import date_invoice, renew
 from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_purchase, write_to_purchaser

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
 
 from server.context import Context
 from server.domain.business_information import BusinessInformation
@@ -98,14 +99,16 @@ async def one_running(buyer: ExistingCustomer | BusinessInformation, product_id:
         yield
     except IntegrityError:
         if isinstance(buyer, ExistingCustomer):
-            await _refuse_second(buyer.id, product_id)
+            await refuse_second(buyer.id, product_id, "productCode")
         raise
 
 
-async def _refuse_second(customer_id: str, product_id: str) -> None:
-    of_product = Subscription.filter(customer_id=customer_id, product_id=product_id)
-    if existing := await of_product.exclude(status__in=ENDED).first():
-        raise Refusal(UserErrorCode.SUBSCRIPTION_EXISTS, "productCode", subject={"subscription": existing.id})
+async def refuse_second(customer_id: str, product_id: str, *path: str, apart_from: str | None = None) -> None:
+    """One that has expired counts while its renewal is ordered: paid, it would be the second."""
+    running = ~Q(status__in=ENDED) | Q(next_seats__isnull=False)
+    of_product = Subscription.filter(running, customer_id=customer_id, product_id=product_id)
+    if existing := await of_product.exclude(id=apart_from or "").first():
+        raise Refusal(UserErrorCode.SUBSCRIPTION_EXISTS, *path, subject={"subscription": existing.id})
 
 
 async def _existing(
@@ -114,7 +117,7 @@ async def _existing(
     if not isinstance(buyer, ExistingCustomer):
         return None
     customer = await Customer.locked(context.viewer, buyer.id, "buyer", "customerId")
-    await _refuse_second(customer.id, product_id)
+    await refuse_second(customer.id, product_id, "productCode")
     return customer
 
 

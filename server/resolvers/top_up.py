@@ -9,14 +9,7 @@ from server.domain.return_url import checked_return_url
 from server.domain.subscription import SEATS_MAXIMUM, checked_term
 from server.models import Customer, Subscription
 from server.policy import acting_as, roles_towards
-from server.resolvers.offer import (
-    keep_vat_status,
-    offer_of,
-    proof_for,
-    top_up_basket,
-    top_up_buyer,
-    top_up_purchaser_id,
-)
+from server.resolvers.offer import buyer_for, keep_vat_status, offer_of, proof_for, purchaser_id_for, top_up_basket
 from server.resolvers.order import Checkout, checked_order_number, order
 from server.resolvers.payment_method import require_payable
 from server.resolvers.subscription import return_places
@@ -43,9 +36,8 @@ async def top_up(
     )
     known = await Subscription.seen(context.viewer, subscription_id, "subscriptionId")
     role = acting_as(context.viewer, known)
-    buyer = await top_up_buyer(known, role)
-    purchaser_id = top_up_purchaser_id(known, role)
-    proof = await proof_for(context, buyer, purchaser_id=purchaser_id, quote_token=quote_token)
+    buyer = await buyer_for(known, role)
+    proof = await proof_for(context, buyer, purchaser_id=purchaser_id_for(known, role), quote_token=quote_token)
     async with context.work() as work:
         customer = await Customer.filter(id=known.customer_id).select_for_update(no_key=True).get()
         subscription = await Subscription.locked(context.viewer, subscription_id, "subscriptionId")
@@ -81,6 +73,9 @@ def actions_of(context: Context, subscription: Subscription) -> list[AllowedActi
         current_period_end=subscription.current_period_end,
         seats_purchased=subscription.seats_purchased,
         seats_assigned=subscription.seats_assigned,
+        next_seats=subscription.next_seats,
+        next_period_end=subscription.next_period_end,
+        next_invoice_id=subscription.next_invoice_id,
         roles=roles_towards(context.viewer, reseller_id=subscription.reseller_id, customer_id=subscription.customer_id),
         today=context.today,
     )
@@ -88,7 +83,7 @@ def actions_of(context: Context, subscription: Subscription) -> list[AllowedActi
 
 def checked_top_up(subscription: Subscription, additional_seats: int) -> None:
     """Refusal SEATS_OUT_OF_RANGE at "additionalSeats"."""
-    maximum = SEATS_MAXIMUM - subscription.seats_purchased
+    maximum = SEATS_MAXIMUM - max(subscription.seats_purchased, subscription.next_seats or 0)
     if not 1 <= additional_seats <= maximum:
         facts: dict[str, str | int] = {"minimum": 1, "maximum": maximum}
         raise Refusal(UserErrorCode.SEATS_OUT_OF_RANGE, "additionalSeats", facts=facts)

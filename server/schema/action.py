@@ -15,7 +15,7 @@ from server.schema.value import said, value
 
 
 def _message(root: strawberry.Parent[domain.AllowedAction], info: AskedBy) -> str | None:
-    return message_of(root.reason, info.context.context.locale, {}) if root.reason else None
+    return message_of(root.reason, info.context.context.locale, root.facts) if root.reason else None
 
 
 @value("Whether one action is open to the viewer now. Actions that never apply are left out.")

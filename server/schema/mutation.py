@@ -14,6 +14,7 @@ from server.resolvers import (
     invoice,
     product,
     renewal,
+    renewal_order,
     reseller,
     reseller_administrator,
     seat,
@@ -116,8 +117,15 @@ class Mutation:
     top_up: subscriptions.TopUpPayload | None = mutation(
         "Buy more seats for the rest of the period.", CUSTOMER_SIDE, subscriptions.TopUpInput, top_up.top_up
     )
+    renew_subscription: subscriptions.RenewSubscriptionPayload | None = mutation(
+        "Order the next period, from 30 days before the current one ends; a renewal that was ordered before and is not "
+        "paid is void.",
+        CUSTOMER_SIDE,
+        subscriptions.RenewSubscriptionInput,
+        renewal_order.renew_subscription,
+    )
     schedule_renewal: subscriptions.ScheduleRenewalPayload | None = mutation(
-        "Set what happens at the end of the period.",
+        "Set what happens at the end of the period; a renewal that is ordered and not paid is void.",
         CUSTOMER_SIDE,
         subscriptions.ScheduleRenewalInput,
         renewal.schedule_renewal,

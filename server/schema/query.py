@@ -14,6 +14,7 @@ from server.plans import plan
 from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, SIGNED_IN, Rule
 from server.resolvers import activation, product, quote, second_factor_requirement
 from server.schema import arguments, session
+from server.schema.bank_receipt import BankReceipt
 from server.schema.change import Change
 from server.schema.connection import Connection, Feed, Node
 from server.schema.customer import Customer
@@ -24,7 +25,7 @@ from server.schema.invoice import Invoice
 from server.schema.payment import Payment
 from server.schema.product import Product
 from server.schema.quote import QuoteResult, shown
-from server.schema.quote_input import QuoteSubscriptionInput, QuoteTopUpInput
+from server.schema.quote_input import QuoteRenewalInput, QuoteSubscriptionInput, QuoteTopUpInput
 from server.schema.reseller import Reseller
 from server.schema.root import keywords, listing, record, root, taking, turned_down
 from server.schema.scalar import CurrencyCode
@@ -127,6 +128,12 @@ class Query:
         "Invoices of all the viewer's customers.", SIGNED_IN, lists.INVOICES, arguments.invoices
     )
     payment: Payment | None = record("A payment: where a returnUrl leads, ?payment=…", SIGNED_IN, Payment)
+    bank_receipts: Connection[BankReceipt] | None = listing(
+        "Money on the seller's account, newest first; what is to be given back has the status REFUND_DUE.",
+        OPERATOR,
+        lists.BANK_RECEIPTS,
+        arguments.bank_receipts,
+    )
     changes: Feed[Change] | None = listing(
         "What happened, oldest first. For a delta give first and after, for a page of news last and before.",
         SIGNED_IN,
@@ -141,4 +148,7 @@ class Query:
     )
     quote_top_up: QuoteResult | None = _quote(
         "What more seats would cost.", CUSTOMER_SIDE, QuoteTopUpInput, quote.quote_top_up
+    )
+    quote_renewal: QuoteResult | None = _quote(
+        "What the next period would cost.", CUSTOMER_SIDE, QuoteRenewalInput, quote.quote_renewal
     )

@@ -58,3 +58,13 @@ class QuoteSubscriptionInput:
 class QuoteTopUpInput:
     subscription_id: strawberry.ID = strawberry.field(description="Of which subscription.")
     additional_seats: int = strawberry.field(description="How many more.")
+
+
+@strawberry.input(description="The next period to be priced.")
+class QuoteRenewalInput:
+    subscription_id: strawberry.ID = strawberry.field(description="Of which subscription.")
+    seats: int | None = strawberry.field(
+        default=UNSET, description="How many, not below those assigned; absent: as scheduled."
+    )
+    term: Term | None = strawberry.field(default=UNSET, description="For how long; absent: as scheduled.")
+    payment_method: PaymentMethod = strawberry.field(description="A bank transfer is for 12 months.")

@@ -23,7 +23,7 @@ SUBSCRIPTION = Rows(
     table="subscription",
     key="subscription_id",
     on="id",
-    columns=("status", "seats_purchased", "seats_assigned"),
+    columns=("status", "seats_purchased", "seats_assigned", "next_seats"),
 )
 
 

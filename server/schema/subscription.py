@@ -39,13 +39,17 @@ AGREEMENT = Rows(table="reseller", key="reseller_id", on="id", columns=("discoun
 
 @value("What happens when the period ends.")
 class Renewal:
-    will_renew: bool = said("Whether a next period is ordered by itself.")
+    will_renew: bool = said("Whether a next period is ordered by itself, or has been ordered already.")
     starts_on: date = said("First day of the next period.")
-    charges_on: date | None = said("When the card is charged or the invoice goes out; null when it will not renew.")
+    charges_on: date | None = said(
+        "When the card is charged or the invoice goes out; null when it will not renew, and once it is ordered."
+    )
     seats: int = said("How many seats the next period will have.")
     term: Term = said("How long the next period will be.")
-    payment_method: PaymentMethod | None = said("How it will be paid; null until that is scheduled.")
-    purchased_by: Role | None = said("Who set it: whose price and card it uses.")
+    payment_method: PaymentMethod | None = said(
+        "How it will be paid; null until that is scheduled, and once it is ordered: then the invoice says it."
+    )
+    purchased_by: Role | None = said("Who set or ordered it: whose price and card it uses.")
 
 
 @noun(

@@ -71,6 +71,30 @@ class TopUpPayload:
     errors: list[UserError] = given("Empty on success.")
 
 
+@strawberry.input(description="The next period, ordered by hand.")
+class RenewSubscriptionInput:
+    subscription_id: strawberry.ID = strawberry.field(description="Of which subscription.")
+    seats: int | None = strawberry.field(
+        default=UNSET, description="How many, not below those assigned; absent: as scheduled."
+    )
+    term: Term | None = strawberry.field(default=UNSET, description="For how long; absent: as scheduled.")
+    payment_method: PaymentMethod = strawberry.field(description="A bank transfer is for 12 months.")
+    return_url: URL | None = strawberry.field(default=UNSET, description=RETURN)
+    purchase_order_number: str | None = strawberry.field(default=UNSET, description=ORDER_NUMBER)
+    quote_token: str | None = strawberry.field(default=UNSET, description=QUOTE)
+    idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY)
+
+
+@shape("What was ordered.")
+class RenewSubscriptionPayload:
+    subscription: Subscription | None = given(
+        "The subscription; a period that is paid for early begins where the current one ends."
+    )
+    invoice: Invoice | None = given("What is to pay.")
+    payment: Payment | None = given("The card payment: go to its redirectUrl.")
+    errors: list[UserError] = given("Empty on success.")
+
+
 @strawberry.input(description="What happens at the end of the period.")
 class ScheduleRenewalInput:
     subscription_id: strawberry.ID = strawberry.field(description="Of which subscription.")

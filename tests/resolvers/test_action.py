@@ -65,6 +65,9 @@ async def offered(shop: Shop, who: Account, subscription: Subscription, action: 
         current_period_end=subscription.current_period_end,
         seats_purchased=subscription.seats_purchased,
         seats_assigned=subscription.seats_assigned,
+        next_seats=subscription.next_seats,
+        next_period_end=subscription.next_period_end,
+        next_invoice_id=subscription.next_invoice_id,
         roles=roles_towards(context.viewer, reseller_id=subscription.reseller_id, customer_id=subscription.customer_id),
         today=context.today,
     )

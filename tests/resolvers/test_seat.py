@@ -489,7 +489,7 @@ async def told(channel: Channel, seat: Seat, context: Context) -> list[AllowedAc
         status=seat.status,
         is_administrator=seat.is_administrator,
         subscription_status=subscription.status,
-        seats_available=subscription.seats_purchased - subscription.seats_assigned,
+        seats_free=subscription.seats_purchased - subscription.seats_assigned,
         roles=roles_towards(context.viewer, customer_id=seat.customer_id, account_id=seat.account_id),
     )
 
