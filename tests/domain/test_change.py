@@ -10,7 +10,7 @@ from server.domain.wording import Facts
 
 PUBLISHED = {
     "customer": "created updated",
-    "subscription": "created activated topped_up renewed renewal_scheduled past_due expired suspended resumed canceled",
+    "subscription": "created activated topped_up reduced renewed renewal_scheduled past_due expired suspended resumed canceled",
     "seat": "invited resent activated removed restored administrator_granted administrator_revoked",
     "invoice": "issued paid voided credited document_ready",
     "payment": "requires_action failed refunded disputed",
@@ -105,7 +105,8 @@ def test_each_change_travels_as_far_as_the_rules_let_it() -> None:
         Audience.RESELLER: {"reseller.created", "reseller.updated"},
         Audience.CUSTOMER: {
             *("customer.created", "customer.updated"),
-            *("subscription.created", "subscription.topped_up", "subscription.renewal_scheduled"),
+            *("subscription.created", "subscription.topped_up", "subscription.reduced"),
+            "subscription.renewal_scheduled",
             *("invoice.issued", "invoice.paid", "invoice.voided", "invoice.credited", "invoice.document_ready"),
             *("payment.requires_action", "payment.failed", "payment.refunded", "payment.disputed"),
         },
