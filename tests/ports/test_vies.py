@@ -12,7 +12,7 @@ import pytest
 from server.app import build_house
 from server.config import read_config
 from server.domain.vat_number import VatNumberAnswer
-from server.ports.vies import AT_ONCE, DESCRIPTION, Vies
+from server.ports.vies import DESCRIPTION, Vies
 from tests.ports.vies import ANSWER, FAULT, INVALID, VALID, StandIn, standing_in
 
 NUMBER = "DE136695976"
@@ -120,11 +120,31 @@ async def test_others_are_served_while_vies_is_silent(asking: Asking) -> None:
     assert (await waiting).status is VatNumberAnswer.DOWN
 
 
-async def test_few_questions_are_under_way_at_once(asking: Asking) -> None:
+async def test_nobody_waits_in_line_either(asking: Asking) -> None:
+    asking.stand_in.delay = 60
+    begun = time.monotonic()
+    assert await many(asking, 12) == {VatNumberAnswer.DOWN}
+    assert time.monotonic() - begun < 3.5
+
+
+async def test_as_soon_as_vies_is_back_it_is_asked_again(asking: Asking) -> None:
+    """Those who gave up have left no thread behind that goes on waiting."""
+    asking.stand_in.delay = 60
+    await many(asking, 4)
+    asking.stand_in.delay = 0
+    await asyncio.sleep(0.5)
+    assert (await asking.vies.check(NUMBER)).status is VatNumberAnswer.VALID
+
+
+async def test_no_more_than_four_questions_are_under_way_at_once(asking: Asking) -> None:
     asking.stand_in.delay = 0.05
-    answers = await asyncio.gather(*(asking.vies.check(NUMBER) for _ in range(4 * AT_ONCE)))
-    assert {answer.status for answer in answers} == {VatNumberAnswer.VALID}
-    assert 1 < asking.stand_in.most_at_once <= AT_ONCE
+    assert await many(asking, 16) == {VatNumberAnswer.VALID}
+    assert 1 < asking.stand_in.most_at_once <= 4
+
+
+async def many(asking: Asking, count: int) -> set[VatNumberAnswer]:
+    """What becomes of so many questions asked at once."""
+    return {answer.status for answer in await asyncio.gather(*(asking.vies.check(NUMBER) for _ in range(count)))}
 
 
 def test_the_description_is_our_own_and_leads_to_the_commission() -> None:
