@@ -91,6 +91,8 @@ class Invoice(Node):
     purchase_order_number: str | None = column("The purchaser's own number for the order.")
     issued_on: date | None = column("The day it bears, in the seller's time zone.")
     due_on: date | None = column("The last day to pay.")
+    tax_date: date | None = column("The day whose VAT rules count: a correction keeps that of what it corrects.")
+    reason: str | None = column("Why it was credited; null for all but credit notes.")
     paid_at: datetime | None = column("When the payment was recorded.")
     lines: list[InvoiceLine] = every("What was bought.", on="invoice_id", order=listing.BY_POSITION)
     list_total: Money = money("Before discount and VAT.", column="list_total")

@@ -42,8 +42,11 @@ class Town:
         await self._turn_clock(now=f"{day.isoformat()}T09:00:00Z")
 
     async def wait_a_minute(self) -> None:
-        later = datetime.fromisoformat((await self.operator.browser.get("/sandbox/clock")).json()["now"])
-        await self._turn_clock(now=(later + timedelta(seconds=61)).astimezone(UTC).isoformat())
+        await self.wait(seconds=61)
+
+    async def wait(self, **time: float) -> None:
+        now = datetime.fromisoformat((await self.operator.browser.get("/sandbox/clock")).json()["now"])
+        await self._turn_clock(now=(now + timedelta(**time)).astimezone(UTC).isoformat())
 
     async def _turn_clock(self, **to: Any) -> None:
         turned = await self.operator.browser.post("/sandbox/clock", json=to)
