@@ -2,7 +2,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint unit graphiql schema who migration clean
+.PHONY: help serve test lint unit graphiql schema who pictures migration clean
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ schema: $(VENV)/ready ## Print the schema into schema.graphql
 
 who: $(VENV)/ready ## Print who may see and do what into docs/who-may-what.md
 	$(VENV)/bin/seatwright schema --who > docs/who-may-what.md
+
+pictures: $(VENV)/ready ## Draw the pages of docs/invoices.md
+	$(PYTHON) -m tests.papers.pictures
 
 migration: $(VENV)/ready ## Write the migration that the tables need: make migration NAME=what_changes
 	$(VENV)/bin/tortoise -c server.database.TORTOISE_ORM makemigrations -n $(NAME)

@@ -80,11 +80,15 @@ def line(priced: LinePrice, description: str = "Business – Nordlicht GmbH") ->
 
 
 def invoice(
-    treatment: VatTreatment = VatTreatment.REVERSE_CHARGE, prices: Sequence[LinePrice] = (), **changes: Any
+    treatment: VatTreatment = VatTreatment.REVERSE_CHARGE,
+    prices: Sequence[LinePrice] = (),
+    rate: Decimal | None = None,
+    **changes: Any,
 ) -> Paper:
     """By bank transfer, unpaid, for ten seats of a year with 20 % off."""
     prices = prices or [price(10, "90.00", percent="20")]
-    total = total_of(prices, RATES[treatment])
+    rate = RATES[treatment] if rate is None else rate
+    total = total_of(prices, rate)
     paper = Paper(
         kind=InvoiceKind.INVOICE,
         number="2026-000042",
@@ -101,7 +105,7 @@ def invoice(
         discount_total=total.discount_total,
         net_total=total.net_total,
         vat_treatment=treatment,
-        vat_rate_percent=RATES[treatment],
+        vat_rate_percent=rate,
         vat_total=total.vat_amount,
         vat_note_codes=[],
         total=total.total,
