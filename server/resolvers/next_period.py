@@ -78,6 +78,13 @@ async def date_invoice(invoice: Invoice, period: NextPeriod) -> None:
     await lines.update(period_start=period.start, period_end=period.end)
 
 
+async def buys_next_period(subscription: Subscription, top_up: Invoice) -> bool:
+    """Whether its second line is about the next period as it is ordered now."""
+    start, end = subscription.next_period_start, subscription.next_period_end
+    lines = InvoiceLine.filter(invoice_id=top_up.id, position=2, period_start=start, period_end=end)
+    return start is not None and await lines.exists()
+
+
 async def begin(work: Work, purchase: Purchase) -> None:
     """The period that was paid for is the one that runs. Of a suspended subscription, too: time runs on."""
     subscription, invoice = purchase.subscription, purchase.invoice

@@ -10,7 +10,7 @@ from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_t
 from server.domain.subscription import moved as subscription_moved
 from server.models import Customer, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
-from server.resolvers.next_period import date_invoice, renew
+from server.resolvers.next_period import buys_next_period, date_invoice, renew
 from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_purchase, write_to_purchaser
 from server.work import Work
 
@@ -71,7 +71,9 @@ async def _add_seats(work: Work, purchase: Purchase) -> None:
     subscription.seats_purchased += invoice.seats
     if subscription.renewal_seats is not None and not invoice.keeps_scheduled_seats:
         subscription.renewal_seats = min(subscription.renewal_seats + invoice.seats, SEATS_MAXIMUM)
-    await subscription.save(update_fields=["seats_purchased", "renewal_seats"])
+    if subscription.next_seats is not None and await buys_next_period(subscription, invoice):
+        subscription.next_seats += invoice.seats
+    await subscription.save(update_fields=["seats_purchased", "renewal_seats", "next_seats"])
     tell_of_purchase(work, purchase, ChangeKind.SUBSCRIPTION_TOPPED_UP, seats=invoice.seats)
 
 

@@ -6,6 +6,7 @@ from server.domain.invoice import Purpose
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.subscription import SubscriptionStatus, moved
 from server.models import Invoice, Subscription
+from server.resolvers.next_period import buys_next_period, forget_next_period
 from server.resolvers.purchase import Purchase
 from server.resolvers.settlement import PAID_FOR, keep_next_period_end
 from server.work import Work
@@ -16,6 +17,8 @@ async def undo(context: Context, work: Work, purchase: Purchase) -> None:
     invoice, subscription = purchase.invoice, purchase.subscription
     if invoice.fulfilled_at is None:
         await _cancel(work, purchase)
+    elif _is_ahead(invoice, subscription):
+        await _forget_next(purchase)
     elif not _is_current(invoice, subscription):
         return
     elif invoice.purpose is Purpose.TOP_UP:
@@ -26,10 +29,23 @@ async def undo(context: Context, work: Work, purchase: Purchase) -> None:
 
 async def _cancel(work: Work, purchase: Purchase) -> None:
     subscription = purchase.subscription
-    if subscription.status is SubscriptionStatus.PENDING_PAYMENT:
+    if purchase.invoice.purpose is Purpose.RENEWAL:
+        await _forget_next(purchase)
+    elif subscription.status is SubscriptionStatus.PENDING_PAYMENT:
         subscription.status = moved(subscription.status, SubscriptionStatus.CANCELED)
         await subscription.save(update_fields=["status"])
         work.change(ChangeKind.SUBSCRIPTION_CANCELED, subject=subscription, role=purchase.role)
+
+
+async def _forget_next(purchase: Purchase) -> None:
+    forget_next_period(purchase.subscription)
+    await purchase.subscription.save()
+
+
+def _is_ahead(invoice: Invoice, subscription: Subscription) -> bool:
+    """It paid for the next period, which has not begun."""
+    is_paid = invoice.purpose is Purpose.RENEWAL and subscription.next_invoice_id is not None
+    return is_paid and invoice.period_start == subscription.next_period_start
 
 
 def _is_current(invoice: Invoice, subscription: Subscription) -> bool:
@@ -49,7 +65,11 @@ async def _take_seats(work: Work, purchase: Purchase) -> None:
         raise Refusal(UserErrorCode.NO_SEAT_AVAILABLE, "invoiceId")
     if subscription.renewal_seats is not None and not purchase.invoice.keeps_scheduled_seats:
         subscription.renewal_seats = max(subscription.renewal_seats - seats, subscription.seats_assigned, 1)
-    await subscription.save(update_fields=["seats_purchased", "renewal_seats"])
+    if subscription.next_seats is not None and await buys_next_period(subscription, purchase.invoice):
+        subscription.next_seats -= seats
+        if subscription.next_seats < max(subscription.seats_assigned, 1):
+            raise Refusal(UserErrorCode.NO_SEAT_AVAILABLE, "invoiceId")
+    await subscription.save(update_fields=["seats_purchased", "renewal_seats", "next_seats"])
     facts = {"seats": seats}
     work.change(ChangeKind.SUBSCRIPTION_REDUCED, subject=subscription, role=purchase.role, facts=facts)
 

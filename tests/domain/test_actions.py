@@ -12,7 +12,7 @@ from server.domain.actions import (
     seat_actions,
     subscription_actions,
 )
-from server.domain.invoice import InvoiceStatus, Purpose
+from server.domain.invoice import InvoiceKind, InvoiceStatus, Purpose
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
 from server.domain.seat import SeatStatus
@@ -33,12 +33,16 @@ def of_subscription(
     *,
     purchased: int = 3,
     assigned: int = 1,
+    ordered: int | None = None,
 ) -> Shown:
     actions = subscription_actions(
         status=status,
         current_period_end=date(2026, 7, 1),
         seats_purchased=3,
         seats_assigned=assigned,
+        next_seats=ordered,
+        next_period_end=None,
+        next_invoice_id=None,
         roles=roles,
         today=TODAY,
     )
@@ -47,7 +51,12 @@ def of_subscription(
 
 @pytest.mark.parametrize("roles", [RESELLER, CUSTOMER])
 def test_both_sides_manage_an_active_subscription(roles: frozenset[str]) -> None:
-    assert of_subscription(roles) == {"TOP_UP": None, "INVITE_MEMBER": None, "SCHEDULE_RENEWAL": None}
+    assert of_subscription(roles) == {
+        "TOP_UP": None,
+        "INVITE_MEMBER": None,
+        "RENEW": UserErrorCode.TOO_EARLY,
+        "SCHEDULE_RENEWAL": None,
+    }
 
 
 def test_a_member_manages_nothing() -> None:
@@ -64,6 +73,34 @@ def test_what_is_suspended_can_only_be_let_go_on() -> None:
 
 def test_without_a_free_seat_nobody_is_invited() -> None:
     assert of_subscription(RESELLER, assigned=3)["INVITE_MEMBER"] == UserErrorCode.NO_SEAT_AVAILABLE
+
+
+def test_a_next_period_with_fewer_seats_is_the_limit() -> None:
+    assert of_subscription(RESELLER, assigned=2, ordered=2)["INVITE_MEMBER"] == UserErrorCode.NO_SEAT_AVAILABLE
+
+
+def renew_on(today: date, *, paid_until: date | None = None) -> tuple[str | None, date | None]:
+    actions = subscription_actions(
+        status=SubscriptionStatus.ACTIVE,
+        current_period_end=date(2026, 7, 1),
+        seats_purchased=3,
+        seats_assigned=1,
+        next_seats=3 if paid_until else None,
+        next_period_end=paid_until,
+        next_invoice_id="inv" if paid_until else None,
+        roles=RESELLER,
+        today=today,
+    )
+    return next((action.reason, action.earliest_on) for action in actions if action.action == "RENEW")
+
+
+@pytest.mark.parametrize(("today", "reason"), [("2026-05-31", UserErrorCode.TOO_EARLY), ("2026-06-01", None)])
+def test_the_next_period_can_be_ordered_30_days_before(today: str, reason: str | None) -> None:
+    assert renew_on(date.fromisoformat(today)) == (reason, date(2026, 6, 1) if reason else None)
+
+
+def test_what_is_paid_for_is_ordered_one_period_ahead_only() -> None:
+    assert renew_on(date(2026, 6, 20), paid_until=date(2027, 7, 1)) == (UserErrorCode.TOO_EARLY, date(2027, 6, 1))
 
 
 def test_in_grace_people_are_invited_and_no_seat_is_bought() -> None:
@@ -88,7 +125,7 @@ def of_seat(
         status=status,
         is_administrator=administrator,
         subscription_status=subscription,
-        seats_available=free,
+        seats_free=free,
         roles=roles,
     )
     return {allowed.action: allowed.reason for allowed in actions}
@@ -133,7 +170,7 @@ def test_a_member_does_nothing_with_its_seat() -> None:
 
 
 def test_a_seats_actions_follow_from_the_row_of_its_subscription() -> None:
-    row = {"status": SubscriptionStatus.ACTIVE, "seats_purchased": 3, "seats_assigned": 3}
+    row = {"status": SubscriptionStatus.ACTIVE, "seats_purchased": 4, "seats_assigned": 3, "next_seats": 3}
     [restore] = actions_of_seat(SeatStatus.REMOVED, False, [row], RESELLER)
     assert restore.reason is UserErrorCode.NO_SEAT_AVAILABLE
 
@@ -146,7 +183,10 @@ def of_invoice(
     end: date | None = date(2026, 7, 1),
     subscription: SubscriptionStatus = SubscriptionStatus.ACTIVE,
 ) -> Shown:
-    actions = actions_of_invoice(status, Role.RESELLER_ADMIN, purpose, end, [{"status": subscription}], roles, TODAY)
+    number = None if status is InvoiceStatus.DRAFT else "2026-000001"
+    row = [{"status": subscription}]
+    buyer, kind = Role.RESELLER_ADMIN, InvoiceKind.INVOICE
+    actions = actions_of_invoice(kind, status, number, None, buyer, purpose, end, row, [], roles, TODAY)
     return {allowed.action: allowed.reason for allowed in actions}
 
 
@@ -179,6 +219,9 @@ def refusal_of(action: Action) -> UserErrorCode:
         current_period_end=TODAY,
         seats_purchased=3,
         seats_assigned=1,
+        next_seats=None,
+        next_period_end=None,
+        next_invoice_id=None,
         roles=RESELLER,
         today=TODAY,
     )

@@ -31,8 +31,10 @@ from server.ports.payments import PaymentEvent, ProviderUnavailable, StartedPaym
 from server.ports.vat_numbers import VatAnswer
 from server.resolvers.charge import cancel_charge_handler, charge_handler
 from server.resolvers.payment import settle_webhook
+from server.resolvers.period_begin import begin_period_handler
 from server.resolvers.refund import refund_handler
 from server.resolvers.renewal import schedule_renewal
+from server.resolvers.renewal_order import renew_subscription
 from server.resolvers.subscription import create_subscription
 from server.resolvers.top_up import top_up
 from server.work import Outcome
@@ -164,6 +166,13 @@ class Shop:
             async with transaction():
                 await OutboxMessage.filter(id=message.id).update(delivered_at=self.now)
 
+    async def until(self, now: datetime) -> None:
+        """It is that moment, and the periods that begin by then have begun."""
+        self.now = now
+        begins = OutboxMessage.filter(kind=OutboxKind.BEGIN_PERIOD, due_at__lte=now, delivered_at__isnull=True)
+        for message in await begins.order_by("due_at"):
+            await begin_period_handler(self.system)(message)
+
     async def buy(self, account: Account | None = None, **wishes: Any) -> Outcome:
         """Ten seats for a year by card for the customer, unless something else is wished."""
         usual = {
@@ -293,3 +302,9 @@ async def topped_up(shop: Shop, subscription: Subscription, who: Account | None 
 async def planned(shop: Shop, subscription: Subscription, who: Account | None = None, **wishes: Any) -> Subscription:
     usual = {"subscription_id": subscription.id, "will_renew": True}
     return await subscription_of(await schedule_renewal(await shop.context(who), **{**usual, **wishes}))
+
+
+async def renewed(shop: Shop, subscription: Subscription, who: Account | None = None, **wishes: Any) -> Outcome:
+    """Ordered by card, unless something else is wished."""
+    usual = {"subscription_id": subscription.id, "payment_method": PaymentMethod.CARD}
+    return await renew_subscription(await shop.context(who), **{**usual, **wishes})
