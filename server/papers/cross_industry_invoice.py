@@ -61,12 +61,13 @@ def _parties(paper: Paper) -> dict[str, Any]:
 
 def _party(company: BusinessInformation, has_vat_number: bool) -> dict[str, Any]:
     """BT-27 to BT-40 of a seller, BT-44 to BT-56 of a buyer."""
+    contact = printable(company.contact_name or "")
     return {
         "name": company.name,
         "vat_identifier": company.vat_number if has_vat_number else None,
         "einvoicing_addr": company.invoice_email,
         "einvoicing_addr_schemeid": "EM",
-        "contacts": [{"name": company.contact_name}] if company.contact_name else [],
+        "contacts": [{"name": contact}] if contact else [],
         "addr_l1": company.address.line1,
         "addr_l2": company.address.line2,
         "postcode": company.address.postal_code,

@@ -245,6 +245,11 @@ def test_what_xml_cannot_carry_is_left_out(name: str) -> None:
     assert says(invoice(buyer=replace(buyer(VatTreatment.REVERSE_CHARGE), name=name)), "BT-44") == ["bells"]
 
 
+def test_a_contact_of_which_nothing_is_left_is_none() -> None:
+    paper = invoice(buyer=replace(buyer(VatTreatment.REVERSE_CHARGE), contact_name="\x1b"))
+    assert b"DefinedTradeContact" not in cross_industry_invoice(paper, "en")
+
+
 def test_large_amounts_are_written_out() -> None:
     paper = invoice(prices=[price(100_000, "9999.99", percent="0.01")])
     assert says(paper, "BT-131") == ["999899000.10"]
