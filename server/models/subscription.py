@@ -67,3 +67,7 @@ class Subscription(Record):
         if viewer.is_operator:
             return ALL
         return Q(reseller_id__in=list(viewer.reseller_ids)) | Q(customer_id__in=list(viewer.customers))
+
+    @classmethod
+    def resold_by(cls, viewer: Viewer) -> Q:
+        return ALL if viewer.is_operator else Q(reseller_id__in=list(viewer.reseller_ids))

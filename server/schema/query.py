@@ -9,10 +9,11 @@ import strawberry
 
 from server.domain.language import LOCALES
 from server.domain.refusal import Refusal
+from server.domain.renewal_forecast import MONTHS_MAXIMUM
 from server.plans import listing as lists
 from server.plans import plan
-from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, SIGNED_IN, Rule
-from server.resolvers import activation, product, quote, second_factor_requirement
+from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, RESELLER_SIDE, SIGNED_IN, Rule
+from server.resolvers import activation, product, quote, renewal_forecast, second_factor_requirement
 from server.schema import arguments, session
 from server.schema.bank_receipt import BankReceipt
 from server.schema.change import Change
@@ -26,6 +27,7 @@ from server.schema.payment import Payment
 from server.schema.product import Product
 from server.schema.quote import QuoteResult, shown
 from server.schema.quote_input import QuoteRenewalInput, QuoteSubscriptionInput, QuoteTopUpInput
+from server.schema.renewal_forecast import RenewalForecast
 from server.schema.reseller import Reseller
 from server.schema.root import keywords, listing, record, root, taking, turned_down
 from server.schema.scalar import CurrencyCode
@@ -82,6 +84,16 @@ async def _products(info: AskedBy, _: Mapping[str, Any]) -> Any:
 
 async def _latest_change_cursor(info: AskedBy, _: Mapping[str, Any]) -> str:
     return await plan.latest_change_cursor(info.context.context)
+
+
+async def _renewal_forecast(info: AskedBy, given: Mapping[str, Any]) -> Any:
+    try:
+        return await renewal_forecast.renewal_forecast(info.context.context, **given)
+    except Refusal:
+        raise bad_user_input(f"Ask for 1 to {MONTHS_MAXIMUM} months.") from None
+
+
+def _by_months(months: int = 12) -> None: ...
 
 
 def _quote(description: str, rule: Rule, input: type, operation: Any) -> Any:
@@ -142,6 +154,12 @@ class Query:
     )
     latest_change_cursor: str | None = root(
         "Where the feed ends now: take this, then the records, then changes(after:).", SIGNED_IN, _latest_change_cursor
+    )
+    renewal_forecast: list[RenewalForecast] | None = root(
+        "What the next months bring, this month first: 1 to 36 months, those without any renewal too.",
+        RESELLER_SIDE,
+        _renewal_forecast,
+        _by_months,
     )
     quote_subscription: QuoteResult | None = _quote(
         "What a first purchase would cost.", RESELLER_ADMIN, QuoteSubscriptionInput, quote.quote_subscription

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from server.context import Context
+from server.domain.language import negotiated
 from server.exports import routes
 from server.models import Account
 from tests.exports.ledger import Ledger, opened
@@ -33,14 +34,15 @@ class Desk:
 
     def application(self, account: Account | None = None) -> Starlette:
         async def context_of(request: Request) -> Context:
-            return await self.ledger.shop.context(account or self.ledger.shop.olga)
+            context = await self.ledger.shop.context(account or self.ledger.shop.olga)
+            return replace(context, locale=negotiated(request.headers.get("accept-language")))
 
         return Starlette(routes=list(routes(context_of, CONFIG)))
 
-    async def get(self, path: str, account: Account | None = None) -> httpx.Response:
+    async def get(self, path: str, account: Account | None = None, language: str = "en") -> httpx.Response:
         transport = httpx.ASGITransport(self.application(account))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as browser:
-            return await browser.get(f"/exports/{path}")
+            return await browser.get(f"/exports/{path}", headers={"accept-language": language})
 
     async def rows(self, path: str, account: Account | None = None) -> list[dict[str, Any]]:
         """Of a JSON export that is given."""

@@ -108,8 +108,9 @@ class Ledger:
         async with transaction():
             return await BankReceipt.create(**{**usual, **columns})
 
-    async def multiplies(self, invoice: Invoice, times: int) -> None:
-        """So many more like it, by the database itself. The net amount of the n-th is n cents more."""
+    async def multiplies(self, invoice: Invoice, times: int, *, first: int = 1) -> None:
+        """So many more like it, by the database itself. The net amount of the n-th is n cents more, from the
+        `first` on."""
         table = Invoice._meta.db_table
         other = {
             "id": "'inv_' || substr(CAST(1000000000 + i AS VARCHAR), 2)",
@@ -122,7 +123,7 @@ class Ledger:
         async with transaction() as connection:
             await connection.execute_query(
                 f"INSERT INTO {table} ({names}) "
-                f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {times}) "
+                f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {first + times - 1}) "
                 f"SELECT {values} FROM {table}, n WHERE id = '{invoice.id}'"
             )
 

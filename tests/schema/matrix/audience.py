@@ -88,6 +88,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = {
         "Quote": "token expiresAt seats term monthsCharged periodEnd lines listTotal discountTotal netTotal vat total"
         " notes",
         "Renewal": "willRenew startsOn chargesOn seats term paymentMethod purchasedBy",
+        "RenewalForecast": "month ending willRenew seats renewingSeats amounts renewingAmounts withoutPrice",
         "UserError": "code message path",
         "Vat": "treatment ratePercent amount note",
     },

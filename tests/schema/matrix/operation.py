@@ -19,6 +19,7 @@ EVERYBODY        = {"":      "✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
 SIGNED_IN        = {"":      "U ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
 OPERATORS        = {"":      "U ✔ F F F F F F F"}
 RESELLER_ADMINS  = {"":      "U F ✔ ✔ F F F F ✔"}
+RESELLER_SIDE    = {"":      "U ✔ ✔ ✔ F F F F ✔"}
 WHO_IS_THERE     = {"":      "N ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔"}
 NOBODY           = {"":      "U N N N N N N N N"}
 ONLY_MIA         = {"":      "U N N N ✔ N N N N"}
@@ -125,6 +126,7 @@ OPERATIONS: tuple[Operation, ...] = (
     query("changes", "signed in", SEEN_BY_MEMBERS, filter=ACTIVATED),
     query("node", "signed in", SEEN_BY_MEMBERS, id="@of.subscription"),
     query("nodes", "everybody", IN_NODES, ids=["@of", "@of.subscription"]),
+    query("renewalForecast", "OR", RESELLER_SIDE, months=3),
     query(
         "quoteSubscription",
         "R",
