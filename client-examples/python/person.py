@@ -44,7 +44,7 @@ class Person:
 
     async def ask(self, name: str, **variables: Any) -> Any:
         """What the operation's one root field answers. Raises as `do`."""
-        transport = HTTPXAsyncTransport(f"{self.url}/graphql", headers=self._headers(), timeout=SECONDS)
+        transport = HTTPXAsyncTransport(f"{self.url}/graphql", headers=self.headers(), timeout=SECONDS)
         async with Client(transport=transport, execute_timeout=SECONDS) as session:
             answer = await session.execute(GraphQLRequest(operation(name), variable_values=variables))
         [result] = answer.values()
@@ -57,12 +57,13 @@ class Person:
         """The changes after the cursor `after`, as they happen, over a WebSocket."""
         transport = WebsocketsTransport(
             f"ws{self.url.removeprefix('http')}/graphql",
-            headers=self._headers(),
+            headers=self.headers(),
             subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL],
         )
         request = GraphQLRequest(operation("watch-changes"), variable_values=variables)
         async with Client(transport=transport) as session, aclosing(session.subscribe(request)) as events:
             yield (event["changes"] async for event in events)
 
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
+        """For whatever is no operation: a download."""
         return {"authorization": f"Bearer {self._tokens['accessToken']}"} if self._tokens else {}

@@ -91,3 +91,14 @@ async def test_the_python_client_ends_with_a_sentence_where_it_is_refused(town: 
     assert client.returncode == 1
     assert problem.decode().startswith("The walk ends here: ")
     assert len(problem.decode().splitlines()) == 1
+
+
+async def test_an_export_is_saved_by_the_example(town: Town, tmp_path: Path) -> None:
+    arguments = (str(CLIENT.parent / "download.py"), town.url, "invoices.csv?month=2026-05&excel=de")
+    who = ("--email", OPERATOR, "--password", PASSWORD)
+    client = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, *who, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    _, problem = await client.communicate()
+    assert (client.returncode, problem.decode()) == (0, "")
+    assert (tmp_path / "invoices.csv").read_bytes().startswith(b"\xef\xbb\xbfnumber;issued_on;")
