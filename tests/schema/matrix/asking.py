@@ -1,8 +1,11 @@
 """Asking for an operation of the tables: with what, and what becomes of it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from server.database import transaction
+from server.models import Subscription
 from tests.schema.matrix.operation import Operation
 from tests.schema.matrix.record import RECORDS_OF
 from tests.schema.matrix.seen import root_type
@@ -64,6 +67,8 @@ async def made(what: str, world: World, whose: str, person: Person) -> Any:
             return f"new.at.{whose}@people.example"
         case "today":
             return (await world.house.ports.clock.now()).date().isoformat()
+        case "ending subscription":
+            return await _ending(world, world.ids[f"{whose}.subscription"])
         case "bank entry":
             return f"bank {whose}"
         case "reference" | "amount":
@@ -83,6 +88,14 @@ async def made(what: str, world: World, whose: str, person: Person) -> Any:
         case "own":
             return await _own_app(world, person)
     raise KeyError(what)
+
+
+async def _ending(world: World, id: str) -> str:
+    """So soon that the next period can be ordered."""
+    soon = (await world.house.ports.clock.now()).date() + timedelta(days=20)
+    async with transaction():
+        await Subscription.filter(id=id).update(current_period_end=soon)
+    return id
 
 
 async def _bank_transfer(world: World, whose: str) -> dict[str, Any]:

@@ -125,7 +125,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = {
         **shown("errors", "SignOutPayload RequestPasswordResetPayload"),
         **shown("account errors", "ChangePasswordPayload UpdateProfilePayload"),
         "CreateSubscriptionPayload": "customer subscription invoice payment errors",
-        **shown("subscription invoice payment errors", "TopUpPayload PayInvoicePayload"),
+        **shown("subscription invoice payment errors", "TopUpPayload RenewSubscriptionPayload PayInvoicePayload"),
         **shown("subscription errors", "ScheduleRenewalPayload SuspendSubscriptionPayload LiftSuspensionPayload"),
         "CancelPurchasePayload": "invoice subscription errors",
         **shown("customer errors", "UpdateBusinessInformationPayload UpdateCustomerNotesPayload"),
@@ -149,7 +149,6 @@ ALWAYS_NULL: Mapping[str, str] = {
     "BankReceipt.payerIban": "the same",
     "Payment.clientSecret": "the sandbox sends people to a page of its own: one of the two is null",
     "Installation.cardPublishableKey": "that page needs no key",
-    "AllowedAction.earliestOn": "no action of this release opens on a later day",
 }
 
 # How the rule stands in the schema: the roles of its directive, and the last line of the description.

@@ -90,6 +90,7 @@ def mutation(name: str, open_to: str, grid: Grid, about: str = "", /, **input: A
 
 ACTIVATED: dict[str, Any] = {"customerId": "@of", "kind": ["subscription.activated"]}
 SUBSCRIPTION: dict[str, Any] = {"subscriptionId": "@of.subscription"}
+NEXT_PERIOD: dict[str, Any] = {"subscriptionId": "!ending subscription", "paymentMethod": "CARD"}
 TEAM: dict[str, Any] = {"resellerId": "@reseller"}
 ADDRESS = {"line1": "Ring 2", "postalCode": "20095", "city": "Hamburg", "country": "DE"}
 COMPANY = {"name": "Delta", "invoiceEmail": "books@delta.example", "address": ADDRESS}
@@ -141,6 +142,7 @@ OPERATIONS: tuple[Operation, ...] = (
         input={**PLAN, "buyer": {"newCustomer": {"country": "DE"}}, "paymentMethod": "CARD"},
     ),
     query("quoteTopUp", "RC", CUSTOMERS_SIDE, input={**SUBSCRIPTION, "additionalSeats": 1}),
+    query("quoteRenewal", "RC", CUSTOMERS_SIDE, input=NEXT_PERIOD),
     Operation(
         kind="subscription",
         name="changes",
@@ -160,6 +162,7 @@ OPERATIONS: tuple[Operation, ...] = (
         paymentMethod="CARD",
     ),
     mutation("topUp", "RC", CUSTOMERS_SIDE, **SUBSCRIPTION, additionalSeats=1, paymentMethod="CARD"),
+    mutation("renewSubscription", "RC", CUSTOMERS_SIDE, **NEXT_PERIOD),
     mutation("scheduleRenewal", "RC", CUSTOMERS_SIDE, **SUBSCRIPTION, willRenew=False),
     mutation("payInvoice", "RC", RESELLERS_ORDER, "the reseller's", invoiceId="@of.declined", paymentMethod="CARD"),
     mutation("payInvoice", "RC", CUSTOMERS_ORDER, "the customer's", invoiceId="@of.own_invoice", paymentMethod="CARD"),

@@ -193,8 +193,8 @@ SEATS_PENDING: Mapping[str, int] = {"O": 7, "R": 7, "C": 3}
 ACTIONS: Mapping[str, Mapping[str, str]] = {
     "Subscription": {
         "O": "SUSPEND",
-        "R": "TOP_UP INVITE_MEMBER SCHEDULE_RENEWAL",
-        "C": "TOP_UP INVITE_MEMBER SCHEDULE_RENEWAL",
+        "R": "TOP_UP INVITE_MEMBER RENEW:TOO_EARLY SCHEDULE_RENEWAL",
+        "C": "TOP_UP INVITE_MEMBER RENEW:TOO_EARLY SCHEDULE_RENEWAL",
     },
     "Seat INVITED member": {
         "R": "REMOVE_MEMBER REASSIGN_SEAT GRANT_ADMINISTRATOR RESEND_INVITATION",
