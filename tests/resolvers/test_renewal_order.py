@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,11 @@ LATER = date(2027, 6, 1)
 ON_ITS_FIRST_DAY = datetime(2026, 6, 1, tzinfo=UTC)
 
 
-async def ending(shop: Shop, ends_on: date = END, **columns: object) -> Subscription:
+async def ending(shop: Shop, ends_on: date = END, **columns: Any) -> Subscription:
     return await shop.running(ends_on=ends_on, **columns)
 
 
-async def paid(shop: Shop, subscription: Subscription, **wishes: object) -> Outcome:
+async def paid(shop: Shop, subscription: Subscription, **wishes: Any) -> Outcome:
     ordered = await renewed(shop, subscription, **wishes)
     await shop.event(ordered["payment"])
     return ordered
@@ -375,7 +376,7 @@ async def test_a_quoted_renewal_charges_what_was_quoted() -> None:
 
 
 @pytest.mark.parametrize("wish", [{"seats": 4}, {"term": Term.MONTHLY}, {"payment_method": BANK}])
-async def test_it_is_good_for_nothing_else(wish: dict[str, object]) -> None:
+async def test_it_is_good_for_nothing_else(wish: dict[str, Any]) -> None:
     shop = await stocked()
     subscription = await ending(shop)
     quote = await quote_renewal(
