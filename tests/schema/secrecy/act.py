@@ -54,7 +54,8 @@ async def plans_ahead(eyes: Eyes) -> list[Any]:
     """Without a word about how to pay, too."""
     ids = [eyes.world.ids[word] for word in ("acme.subscription", "acme.extra") if word in eyes.world.ids]
     wishes: list[dict[str, Any]] = [{}, {"seats": 0}, {"seats": 7}, {"term": "MONTHLY"}, {"willRenew": False}, {}]
-    return [
+    ordered = [await does(eyes, "renewSubscription", subscriptionId=id, paymentMethod="CARD") for id in ids]
+    return ordered + [
         await does(eyes, "scheduleRenewal", subscriptionId=id, **{"willRenew": True, **wish})
         for id in ids
         for wish in wishes

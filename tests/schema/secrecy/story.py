@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from typeid import TypeID
 
-from server.models import Change, Invoice
+from server.database import transaction
+from server.models import Change, Invoice, Subscription
 from server.resolvers.product import make_product
 from tests.schema.secrecy.still import BEGINNING
 from tests.schema.world import PAID, PLAN, World, company
@@ -202,5 +204,22 @@ def plans(*, at: str) -> Story:
         plan = {"willRenew": True, "seats": 9, "paymentMethod": "CARD"}
         await world.anna.do("scheduleRenewal", "", subscriptionId=world.ids["acme.subscription"], **plan)
         return Secret()
+
+    return story
+
+
+def renews(*, at: str, by: str, is_paid: bool = False) -> Story:
+    """The next period, ordered with fewer seats shortly before the current one ends."""
+
+    async def story(world: World) -> Secret:
+        await agreed(world, at)
+        subscription = world.ids["acme.subscription"]
+        async with transaction():
+            await Subscription.filter(id=subscription).update(current_period_end=BEGINNING.date() + timedelta(days=20))
+        wanted = {"subscriptionId": subscription, "seats": 4, "paymentMethod": by, "purchaseOrderNumber": ORDER_NUMBER}
+        secret = await known(await world.anna.do("renewSubscription", "invoice { id } payment { id }", **wanted))
+        if is_paid:
+            await paid(world, secret)
+        return secret
 
     return story

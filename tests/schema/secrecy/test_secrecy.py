@@ -11,7 +11,7 @@ import pytest
 from tests.schema.secrecy import story
 from tests.schema.secrecy.channel import CHANNELS, PRICES, READING, Channel
 from tests.schema.secrecy.conftest import NewWorld
-from tests.schema.secrecy.story import Story, at_once, buys, nothing, orders, plans, sells
+from tests.schema.secrecy.story import Story, at_once, buys, nothing, orders, plans, renews, sells
 from tests.schema.secrecy.twin import Observation, channels_that_tell, must_be_alike, observed
 
 Sight = Callable[..., Awaitable[Observation]]
@@ -74,6 +74,12 @@ async def test_what_the_reseller_does_unpaid_is_not_seen(seen: Sight, thorough: 
 @pytest.mark.parametrize("other", SHOWN)
 async def test_of_what_it_bought_nobody_sees_for_how_much_or_how(seen: Sight, other: str) -> None:
     must_be_alike(await seen(WITHOUT_DISCOUNT), await seen(SHOWN[other]))
+
+
+@pytest.mark.parametrize("is_paid", [False, True])
+async def test_nor_of_a_renewal_that_is_ordered(new_world: NewWorld, is_paid: bool) -> None:
+    stories = [renews(at="0", by="CARD", is_paid=is_paid), renews(at="20", by="BANK_TRANSFER", is_paid=is_paid)]
+    must_be_alike(*[await seen_by(new_world, "mia", story, READING) for story in stories])
 
 
 async def test_nor_of_a_subscription_that_is_not_paid_yet(new_world: NewWorld) -> None:
