@@ -39,8 +39,9 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         **shown(RESELLERS, "externalReference note"),
     },
     "Invoice": {
-        **shown(ALL, "id number status isOverdue customer subscription purchasedBy buyer purchaseOrderNumber"),
+        **shown(ALL, "id kind number status isOverdue customer subscription purchasedBy buyer purchaseOrderNumber"),
         **shown(ALL, "issuedOn dueOn paidAt lines listTotal discountTotal netTotal vat total amountPaid amountDue"),
+        **shown(ALL, "taxDate reason corrects correctedBy isDocumentReady pdfUrl xmlUrl"),
         **shown(ALL, "payment bankTransfer allowedActions"),
     },
     "Payment": {
@@ -90,7 +91,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = {
         "Renewal": "willRenew startsOn chargesOn seats term paymentMethod purchasedBy",
         "RenewalForecast": "month ending willRenew seats renewingSeats amounts renewingAmounts withoutPrice",
         "UserError": "code message path",
-        "Vat": "treatment ratePercent amount note",
+        "Vat": "treatment ratePercent amount note amountInSellerCurrency exchangeRate",
     },
     "the same for everybody": {
         "Installation": "name isSandbox locales currencies cardProvider cardPublishableKey secondFactorRoles",
@@ -110,9 +111,12 @@ PLAIN: Mapping[str, Mapping[str, str]] = {
         **shown("edges nodes pageInfo", "ChangeConnection"),
         **shown(
             "edges nodes pageInfo totalCount",
-            "CustomerConnection InvoiceConnection ResellerConnection SeatConnection SubscriptionConnection",
+            "CustomerConnection InvoiceConnection ResellerConnection SeatConnection SubscriptionConnection"
+            " BankReceiptConnection",
         ),
-        **shown("node cursor", "ChangeEdge CustomerEdge InvoiceEdge ResellerEdge SeatEdge SubscriptionEdge"),
+        **shown(
+            "node cursor", "BankReceiptEdge ChangeEdge CustomerEdge InvoiceEdge ResellerEdge SeatEdge SubscriptionEdge"
+        ),
     },
     PAYLOADS: {
         "QuoteResult": "quote errors",
@@ -140,6 +144,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = {
         **shown("reseller errors", "AddResellerAdministratorPayload RemoveResellerAdministratorPayload"),
         "SetPricePayload": "product errors",
         "RecordBankTransferPayload": "receipt invoice errors",
+        "IssueCreditNotePayload": "creditNote replacement invoice errors",
     },
 }
 

@@ -73,6 +73,8 @@ def _value(records: Mapping[str, Record], name: str, record: Record, field: str,
             return 10 * sum(other.word == f"factor.{name}" for other in records.values())
         case "Payment.redirectUrl":
             return "the way" if whole["status"] == "REQUIRES_ACTION" else None
+        case "Invoice.pdfUrl" | "Invoice.xmlUrl":
+            return "the way" if whole[field] else None
         case "Payment.clientSecret":
             return None
         case "Subscription.seatsPendingPayment":
@@ -94,8 +96,8 @@ def _situation(type: str, whole: Mapping[str, Any]) -> str:
         case "Seat":
             return f"Seat {whole['status']} {'administrator' if whole['isAdministrator'] else 'member'}"
         case "Invoice":
-            state = "unpaid" if whole["status"] in ("DRAFT", "OPEN") else "settled"
-            return f"Invoice {state} {whole['purchasedBy']}"
+            is_invoice = whole["kind"] == "INVOICE"
+            return f"Invoice {whole['status']} {whole['purchasedBy']}" if is_invoice else "Credit note"
         case _:
             return type
 
@@ -126,7 +128,7 @@ def comparable(found: Seen) -> Seen:
 
 def _plain(field: str, value: Any) -> Any:
     match field, value:
-        case "redirectUrl", str():
+        case "redirectUrl" | "pdfUrl" | "xmlUrl", str():
             return "the way"
         case "allowedActions", list():
             return {_action(action) for action in value}

@@ -41,12 +41,14 @@ _TOWARDS = {
     "acme.invoice acme.unpaid acme.declined acme.void":     "O   R    -    -   -   -   -    -",
     "beta.invoice beta.unpaid beta.declined beta.void":     "O   R    -    -   -   -   -    -",
     "gamma.invoice gamma.unpaid gamma.declined gamma.void": "O   -    R    -   -   -   -    R",
+    "acme.void_note beta.void_note":                        "O   R    -    -   -   -   -    -",
+    "gamma.void_note":                                      "O   -    R    -   -   -   -    R",
     "acme.own_invoice acme.own_unpaid":                     "O   R    -    C   -   -   -    -",
-    "acme.own_paid acme.own_void":                          "O   R    -    C   -   -   -    -",
+    "acme.own_paid acme.own_void acme.own_void_note":        "O   R    -    C   -   -   -    -",
     "beta.own_invoice beta.own_unpaid":                     "O   R    -    -   C   -   C    -",
-    "beta.own_paid beta.own_void":                          "O   R    -    -   C   -   C    -",
+    "beta.own_paid beta.own_void beta.own_void_note":        "O   R    -    -   C   -   C    -",
     "gamma.own_invoice gamma.own_unpaid":                   "O   -    R    -   -   -   -    R",
-    "gamma.own_paid gamma.own_void":                        "O   -    R    -   -   -   -    R",
+    "gamma.own_paid gamma.own_void gamma.own_void_note":     "O   -    R    -   -   -   -    R",
 
     "acme.payment acme.declined_payment":                   "O   RS   -    -   -   -   -    -",
     "acme.own_payment acme.own_paid_payment":               "O   R    -    CS  -   -   -    -",
@@ -94,6 +96,7 @@ CHANGES: Mapping[str, str] = {
     "subscription.created": "ORC",
     "subscription.activated": "ORCM",
     "subscription.topped_up": "ORC",
+    "subscription.reduced": "ORC",
     "subscription.renewed": "ORCM",
     "subscription.renewal_scheduled": "ORC",
     "subscription.past_due": "ORCM",
@@ -189,6 +192,8 @@ WIDEST: Mapping[str, str] = {
 # Seats that were ordered for each customer and are not paid for: by its reseller 1 + 3, by its administrator 1 + 2.
 SEATS_PENDING: Mapping[str, int] = {"O": 7, "R": 7, "C": 3}
 
+SETTLED = "PAY:INVOICE_NOT_OPEN CANCEL_PURCHASE:INVOICE_NOT_OPEN"
+
 # What can be done with a record by whoever is that towards it; nothing by whoever is not named.
 ACTIONS: Mapping[str, Mapping[str, str]] = {
     "Subscription": {
@@ -211,10 +216,15 @@ ACTIONS: Mapping[str, Mapping[str, str]] = {
         " REVOKE_ADMINISTRATOR:CANNOT_REMOVE_SELF",
     },
     "Seat REMOVED member": {"R": "RESTORE_MEMBER", "C": "RESTORE_MEMBER"},
-    "Invoice unpaid RESELLER_ADMIN": {"R": "PAY CANCEL_PURCHASE"},
-    "Invoice unpaid CUSTOMER_ADMIN": {"C": "PAY CANCEL_PURCHASE"},
-    "Invoice settled RESELLER_ADMIN": {"R": "PAY:INVOICE_NOT_OPEN CANCEL_PURCHASE:INVOICE_NOT_OPEN"},
-    "Invoice settled CUSTOMER_ADMIN": {"C": "PAY:INVOICE_NOT_OPEN CANCEL_PURCHASE:INVOICE_NOT_OPEN"},
+    "Invoice DRAFT RESELLER_ADMIN": {"R": "PAY CANCEL_PURCHASE", "O": "ISSUE_CREDIT_NOTE:INVOICE_NOT_OPEN"},
+    "Invoice DRAFT CUSTOMER_ADMIN": {"C": "PAY CANCEL_PURCHASE", "O": "ISSUE_CREDIT_NOTE:INVOICE_NOT_OPEN"},
+    "Invoice OPEN RESELLER_ADMIN": {"R": "PAY CANCEL_PURCHASE", "O": "ISSUE_CREDIT_NOTE"},
+    "Invoice OPEN CUSTOMER_ADMIN": {"C": "PAY CANCEL_PURCHASE", "O": "ISSUE_CREDIT_NOTE"},
+    "Invoice PAID RESELLER_ADMIN": {"R": SETTLED, "O": "ISSUE_CREDIT_NOTE"},
+    "Invoice PAID CUSTOMER_ADMIN": {"C": SETTLED, "O": "ISSUE_CREDIT_NOTE"},
+    "Invoice VOID RESELLER_ADMIN": {"R": SETTLED, "O": "ISSUE_CREDIT_NOTE:INVOICE_NOT_OPEN"},
+    "Invoice VOID CUSTOMER_ADMIN": {"C": SETTLED, "O": "ISSUE_CREDIT_NOTE:INVOICE_NOT_OPEN"},
+    "Credit note": {},
 }
 
 

@@ -84,6 +84,8 @@ async def told_besides(world: World) -> set[str]:
     questions: list[tuple[Person, str, str, Mapping[str, Any]]] = [
         *((world.mia, "query", name, {}) for name in ("viewer", "customers", "subscriptions", "invoices", "changes")),
         (world.olga, "query", "resellers", {}),
+        (world.olga, "query", "bankReceipts", {}),
+        (world.anna, "query", "renewalForecast", {"months": 13}),
         (world.anna, "query", "viewer", {}),
         (world.anna, "query", "quoteTopUp", {"input": {**subscription, "additionalSeats": 1}}),
         (stranger, "query", "pendingActivation", {"token": token}),

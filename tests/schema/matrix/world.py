@@ -19,6 +19,7 @@ TENANTS = {"acme": ("mia", "anna"), "beta": ("bea", "anna"), "gamma": ("gus", "o
 INVITED = {"acme": ["rita", "vera"], "beta": ["ben", "novice", "rex", "max"], "gamma": ["gil", "newbie", "rolf"]}
 REMOVED = ["acme.rita", "beta.rex", "beta.max", "gamma.rolf"]
 ACTIVATED = ["ben", "gil"]
+AT_HOME = {"line1": "Hamngatan 1", "postalCode": "111 47", "city": "Stockholm", "country": "SE"}  # like the seller
 STEP = timedelta(seconds=30)  # a code opens once, the next one too
 ONLY_INVITED = ["newcomer", "rita", "vera", "novice", "rex", "newbie", "rolf", "nora", "tove", *ACTIVATED]
 
@@ -60,6 +61,8 @@ async def _employ(world: World) -> None:
         email = f"{name}@people.example"
         await world.people[by].do("addResellerAdministrator", "", resellerId=world.ids[reseller], email=email)
     await world.olga.do("updateReseller", "", resellerId=world.ids["north"], contactEmail="partners@north.example")
+    home = {"name": "South", "invoiceEmail": "books@south.example", "address": AT_HOME}
+    await world.olga.do("updateReseller", "", resellerId=world.ids["south"], businessInformation=home)
 
 
 async def _describe(world: World, customer: str, by: str) -> None:
@@ -93,7 +96,11 @@ async def _order(world: World, customer: str, admin: str, reseller_admin: str) -
     for name, kind in ((reseller_admin, "void"), (admin, "own_void")):
         ordered = await world.tops_up(name, customer)
         world.ids[f"{customer}.{kind}"] = ordered["invoice"]["id"]
-        await world.people[name].do("cancelPurchase", "", invoiceId=ordered["invoice"]["id"])
+        canceled = await world.people[name].do(
+            "cancelPurchase", "invoice { correctedBy { id } }", invoiceId=ordered["invoice"]["id"]
+        )
+        [note] = canceled["invoice"]["correctedBy"]
+        world.ids[f"{customer}.{kind}_note"] = note["id"]
     plan = {"willRenew": True, "seats": 6, "subscriptionId": world.ids[f"{customer}.subscription"]}
     await world.people[reseller_admin].do("scheduleRenewal", "", **plan)
 
