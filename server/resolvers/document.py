@@ -33,7 +33,9 @@ def document_handler(new_context: NewContext) -> Handler:
 async def paper_of(invoice: Invoice, *, amount_paid: int) -> Paper:
     corrected = await Invoice.get(id=invoice.corrects_id) if invoice.corrects_id else None
     own, account = invoice.seller_currency, invoice.seller["bank_account"]
-    assert invoice.number and invoice.issued_on and invoice.tax_date
+    assert invoice.number
+    assert invoice.issued_on
+    assert invoice.tax_date
 
     def money(minor: int) -> Money:
         return Money(minor, invoice.currency)

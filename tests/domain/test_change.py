@@ -10,7 +10,8 @@ from server.domain.wording import Facts
 
 PUBLISHED = {
     "customer": "created updated",
-    "subscription": "created activated topped_up reduced renewed renewal_scheduled past_due expired suspended resumed canceled",
+    "subscription": "created activated topped_up reduced renewed renewal_scheduled past_due expired suspended resumed"
+    " canceled",
     "seat": "invited resent activated removed restored administrator_granted administrator_revoked",
     "invoice": "issued paid voided credited document_ready",
     "payment": "requires_action failed refunded disputed",

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from server.domain.invoice import InvoiceStatus, Purpose, due_on, is_overdue, moved, number_of
+from server.domain.invoice import InvoiceKind, InvoiceStatus, Purpose, due_on, is_overdue, moved, number_of, series_of
 
 DRAFT, OPEN, PAID, VOID = InvoiceStatus
 
@@ -27,7 +27,11 @@ def test_no_other_move_is_made(status: InvoiceStatus, to: InvoiceStatus) -> None
     ("position", "number"), [(1, "2026-000001"), (999_999, "2026-999999"), (1_000_000, "2026-1000000")]
 )
 def test_a_number_is_the_year_and_a_position(position: int, number: str) -> None:
-    assert number_of(2026, position) == number
+    assert number_of(series_of(InvoiceKind.INVOICE, 2026), position) == number
+
+
+def test_credit_notes_count_for_themselves() -> None:
+    assert number_of(series_of(InvoiceKind.CREDIT_NOTE, 2026), 1) == "CN2026-000001"
 
 
 def test_a_new_subscription_is_due_in_30_days() -> None:

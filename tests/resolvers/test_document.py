@@ -85,7 +85,7 @@ async def test_it_is_in_the_language_of_whoever_ordered() -> None:
     shop, press = await stocked(), Press()
     shop.anna.locale = "sv"
     buyer = replace(await shop.context(), locale="sv")
-    shop.context = lambda account=None: asyncio.sleep(0, buyer)  # type: ignore[method-assign,assignment]
+    shop.context = lambda account=None: asyncio.sleep(0, buyer)  # type: ignore[method-assign]
     await shop.event((await shop.buy())["payment"])
     await printed(shop, press)
     assert [locale for _, locale in press.papers] == ["sv"]

@@ -73,5 +73,4 @@ async def test_rates_are_kept_once() -> None:
     shop = await stocked()
     for _ in range(2):
         await fetch_rates(await shop.system())
-    published = await ExchangeRate.filter(currency="USD").values_list("per_euro", flat=True)
-    assert published == ["1.1600"]
+    assert [rate.per_euro for rate in await ExchangeRate.filter(currency="USD")] == ["1.1600"]

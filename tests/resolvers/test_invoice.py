@@ -276,6 +276,10 @@ async def test_what_is_shown_as_allowed_is_done_and_what_is_not_is_refused_for_t
         await changed(subscription, status=dice.choice(running))
         context = await shop.context(who)
         shown = invoice_actions(
+            kind=invoice.kind,
+            is_issued=False,
+            is_fulfilled=False,
+            is_credited=False,
             status=invoice.status,
             purchased_by=invoice.purchased_by,
             purpose=Purpose.TOP_UP,

@@ -109,7 +109,8 @@ async def test_the_system_does_it_under_nobodys_name() -> None:
     await bought_by_card(shop)
     await back(shop)
     credited = await Change.get(kind="invoice.credited")
-    assert (credited.role, credited.actor_id) == (None, None)
+    assert credited.role is None
+    assert credited.actor_id is None
 
 
 async def test_an_unpaid_invoice_is_replaced_by_one_over_less() -> None:
