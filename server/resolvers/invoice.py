@@ -21,6 +21,7 @@ from server.resolvers.next_period import forget_next_period
 from server.resolvers.payment_method import require_payable
 from server.resolvers.purchase import Purchase, locked_purchase
 from server.resolvers.renewal import tell_of_plan
+from server.resolvers.second_line import credit_second_lines
 from server.resolvers.settlement import cancel_waiting
 from server.resolvers.subscription import return_places
 from server.work import Outcome, Work
@@ -142,7 +143,7 @@ async def cancel_purchase(context: Context, *, invoice_id: str) -> Outcome:
         if purchase.invoice.purpose is Purpose.NEW:
             await _cancel_subscription(work, purchase)
         elif purchase.invoice.purpose is Purpose.RENEWAL:
-            await _cancel_renewal(work, purchase)
+            await _cancel_renewal(context, work, purchase)
         return work.done(invoice=purchase.invoice.id, subscription=purchase.subscription.id)
 
 
@@ -153,9 +154,10 @@ async def _cancel_subscription(work: Work, purchase: Purchase) -> None:
     work.change(ChangeKind.SUBSCRIPTION_CANCELED, subject=subscription, role=purchase.role)
 
 
-async def _cancel_renewal(work: Work, purchase: Purchase) -> None:
+async def _cancel_renewal(context: Context, work: Work, purchase: Purchase) -> None:
     """What was scheduled before it holds again."""
     subscription = purchase.subscription
+    await credit_second_lines(context, work, purchase)
     forget_next_period(subscription)
     await subscription.save()
     tell_of_plan(work, subscription, purchase.invoice.purchased_by)

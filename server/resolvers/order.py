@@ -17,6 +17,7 @@ from server.resolvers.charge import promise_charge
 from server.resolvers.exchange_rate import is_statable
 from server.resolvers.issue import issue_for_bank_transfer
 from server.resolvers.purchase import Purchase
+from server.resolvers.seller import seller_snapshot
 from server.resolvers.settlement import settle
 from server.work import Work
 
@@ -118,17 +119,6 @@ async def _drafted(
 def _buyer(offer: Offer) -> dict[str, Any]:
     assert isinstance(offer.buyer, BusinessInformation)
     return snapshot(replace(offer.buyer, vat_number_status=offer.terms.vat_number_status))
-
-
-def seller_snapshot(context: Context, currency: str) -> dict[str, Any]:
-    """As JSON: business information, registration_number, and bank_account (beneficiary, iban, bic) or null."""
-    seller, account = context.config.seller, context.config.bank_accounts.get(currency)
-    bank_account = account and {"beneficiary": account.beneficiary, "iban": account.iban, "bic": account.bic}
-    return {
-        **snapshot(seller.information),
-        "registration_number": seller.registration_number,
-        "bank_account": bank_account,
-    }
 
 
 def _amounts(offer: Offer) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from server.domain.vat import VatAssessment, assess
 from server.models import BankReceipt, Customer, Invoice, Payment, Reseller
 from server.resolvers.credit import copied
 from server.resolvers.issue import issue, issue_for_bank_transfer
-from server.resolvers.order import seller_snapshot
 from server.resolvers.purchase import Purchase
 from server.resolvers.refund import give_back
+from server.resolvers.seller import seller_snapshot
 from server.resolvers.vat_proof import Consultation, consulted
 from server.work import Work
 
@@ -38,14 +38,19 @@ async def buyer_of(invoice: Invoice) -> Reseller | Customer:
 async def replaced(
     context: Context, work: Work, purchase: Purchase, credit_note: Invoice, consultation: Consultation
 ) -> Invoice:
-    """What is overpaid now goes back; what is underpaid is due."""
+    """As VAT is assessed now."""
+    invoice = await _drafted_anew(context, purchase.invoice, consultation)
+    await take_over(context, work, purchase, credit_note, invoice)
+    return invoice
+
+
+async def take_over(context: Context, work: Work, purchase: Purchase, credit_note: Invoice, invoice: Invoice) -> None:
+    """The draft is issued in the place of the purchase's. What is overpaid now goes back; what is underpaid is due."""
     old = purchase.invoice
-    invoice = await _drafted_anew(context, old, consultation)
     await give_back(context, work, credit_note, old, Money(old.amount_paid - invoice.amount_paid, old.currency))
     await Payment.filter(invoice_id=old.id, status=PaymentStatus.SUCCEEDED).update(invoice_id=invoice.id)
     await BankReceipt.filter(invoice_id=old.id).update(invoice_id=invoice.id)
     await _issue_anew(context, work, replace(purchase, invoice=invoice), old)
-    return invoice
 
 
 async def _drafted_anew(context: Context, old: Invoice, consultation: Consultation) -> Invoice:

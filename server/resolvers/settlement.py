@@ -8,10 +8,11 @@ from server.domain.payment import PaymentStatus
 from server.domain.period import period_end
 from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_through
 from server.domain.subscription import moved as subscription_moved
-from server.models import Customer, OutboxKind, Payment, Subscription
+from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
 from server.resolvers.next_period import buys_next_period, date_invoice, renew
 from server.resolvers.purchase import Purchase, tell_of_invoice, tell_of_purchase, write_to_purchaser
+from server.resolvers.second_line import credit_second_line
 from server.work import Work
 
 WAITING = (PaymentStatus.PENDING, PaymentStatus.REQUIRES_ACTION, PaymentStatus.PROCESSING)
@@ -20,6 +21,7 @@ PAID_FOR = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, Subscription
 
 async def settle(context: Context, work: Work, purchase: Purchase) -> None:
     """A DRAFT or OPEN invoice is paid, whichever way; a draft is issued with it. The number is taken last."""
+    ahead = await _pays_for_nothing_ahead(purchase)
     if purchase.invoice.fulfilled_at is None:
         await _fulfil(context, work, purchase)
     await cancel_waiting(work, purchase)
@@ -27,6 +29,19 @@ async def settle(context: Context, work: Work, purchase: Purchase) -> None:
         await issue(context, work, purchase, is_paid=True)
     await _pay(context, work, purchase)
     await write_to_purchaser(work, purchase.invoice, "receipt")
+    if ahead:
+        await credit_second_line(context, work, purchase)
+
+
+async def _pays_for_nothing_ahead(purchase: Purchase) -> bool:
+    """A top-up that was ordered while a next period was, which has been given up since."""
+    invoice = purchase.invoice
+    if invoice.purpose is not Purpose.TOP_UP or invoice.fulfilled_at is not None:
+        return False
+    ahead = await InvoiceLine.get_or_none(invoice_id=invoice.id, position=2)
+    if ahead is None or ahead.period_start == purchase.subscription.current_period_start:
+        return False
+    return not await buys_next_period(purchase.subscription, invoice)
 
 
 async def _fulfil(context: Context, work: Work, purchase: Purchase) -> None:

@@ -8,6 +8,7 @@ from server.domain.subscription import SubscriptionStatus, moved
 from server.models import Invoice, Subscription
 from server.resolvers.next_period import buys_next_period, forget_next_period
 from server.resolvers.purchase import Purchase
+from server.resolvers.second_line import credit_second_lines
 from server.resolvers.settlement import PAID_FOR, keep_next_period_end
 from server.work import Work
 
@@ -16,9 +17,9 @@ async def undo(context: Context, work: Work, purchase: Purchase) -> None:
     """Refusal NO_SEAT_AVAILABLE while the seats are assigned. What was never paid for has given nothing."""
     invoice, subscription = purchase.invoice, purchase.subscription
     if invoice.fulfilled_at is None:
-        await _cancel(work, purchase)
+        await _cancel(context, work, purchase)
     elif _is_ahead(invoice, subscription):
-        await _forget_next(purchase)
+        await _forget_next(context, work, purchase)
     elif not _is_current(invoice, subscription):
         return
     elif invoice.purpose is Purpose.TOP_UP:
@@ -27,17 +28,18 @@ async def undo(context: Context, work: Work, purchase: Purchase) -> None:
         await _end_period(context, work, purchase)
 
 
-async def _cancel(work: Work, purchase: Purchase) -> None:
+async def _cancel(context: Context, work: Work, purchase: Purchase) -> None:
     subscription = purchase.subscription
     if purchase.invoice.purpose is Purpose.RENEWAL:
-        await _forget_next(purchase)
+        await _forget_next(context, work, purchase)
     elif subscription.status is SubscriptionStatus.PENDING_PAYMENT:
         subscription.status = moved(subscription.status, SubscriptionStatus.CANCELED)
         await subscription.save(update_fields=["status"])
         work.change(ChangeKind.SUBSCRIPTION_CANCELED, subject=subscription, role=purchase.role)
 
 
-async def _forget_next(purchase: Purchase) -> None:
+async def _forget_next(context: Context, work: Work, purchase: Purchase) -> None:
+    await credit_second_lines(context, work, purchase)
     forget_next_period(purchase.subscription)
     await purchase.subscription.save()
 

@@ -12,6 +12,7 @@ from server.resolvers.charge import canceled_at_provider, waiting_payments
 from server.resolvers.credit import void
 from server.resolvers.next_period import forget_next_period
 from server.resolvers.purchase import Purchase
+from server.resolvers.second_line import credit_second_lines
 from server.resolvers.settlement import cancel_waiting
 from server.work import Work, was_done
 
@@ -52,5 +53,6 @@ async def give_up_unpaid(
         purchase = Purchase(customer=customer, subscription=subscription, invoice=invoice, role=role)
         await cancel_waiting(work, purchase)
         await void(context, work, purchase)
+        await credit_second_lines(context, work, purchase)
     if subscription.next_invoice_id is None:
         forget_next_period(subscription)
