@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
-from server.domain.payment import PaymentStatus
+from server.domain.money import Money
+from server.domain.payment import PaymentMethod, PaymentStatus
+from server.models import Invoice
 from tests.exports.conftest import Desk
 from tests.exports.ledger import Ledger, at, buyer
+from tests.resolvers.correcting import corrected, transferred
+from tests.resolvers.shop import NEWCOMER, invoice_of
 
 NEWS: dict[str, Any] = {"issued_on": date(2026, 6, 1)}
 
@@ -146,3 +150,32 @@ async def test_the_day_is_that_of_the_seller(ledger: Ledger, desk: Desk) -> None
     await ledger.books(due_on=date(2026, 5, 12))
     ledger.shop.now = at("2026-05-12T22:30:00")
     assert [row["days_overdue"] for row in await desk.rows("open-items.json")] == [1]
+
+
+# ---------------------------------------------------------------- refunds
+
+
+async def credited(ledger: Ledger, method: PaymentMethod) -> Invoice:
+    """Ten seats for a year, paid and taken back: the credit note."""
+    shop = ledger.shop
+    bought = await shop.buy(buyer=NEWCOMER, payment_method=method)
+    if method is PaymentMethod.CARD:
+        await shop.event(bought["payment"])
+    else:
+        await transferred(shop, await invoice_of(bought))
+    return (await corrected(shop, bought["invoice"])).credit_note
+
+
+@pytest.mark.parametrize("method", PaymentMethod)
+async def test_what_is_to_be_given_back_is_due(ledger: Ledger, desk: Desk, method: PaymentMethod) -> None:
+    note = await credited(ledger, method)
+    [row] = await desk.rows("refunds-due.json")
+    said = (row["number"], row["method"], row["customer"], row["currency"])
+    assert said == (note.number, method, NEWCOMER.name, "EUR")
+    assert row["amount"] == str(Money(note.total, "EUR").amount)
+
+
+async def test_what_the_card_provider_has_taken_is_not_due_any_more(ledger: Ledger, desk: Desk) -> None:
+    await credited(ledger, PaymentMethod.CARD)
+    await ledger.shop.keep_promises()
+    assert await desk.rows("refunds-due.json") == []

@@ -10,7 +10,7 @@ from tests.schema.world import World
 from tests.serving import Person
 
 ADMINISTRATORS = ["invoices", "credit-notes", "payments"]
-OPERATORS = ["vat", "ec-sales-list", "oss", "open-items"]
+OPERATORS = ["vat", "ec-sales-list", "oss", "open-items", "refunds-due"]
 
 
 async def numbers(world: World, name: str, export: str = "invoices", column: str = "number") -> set[str]:

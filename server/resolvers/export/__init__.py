@@ -11,6 +11,7 @@ from server.resolvers.export.invoice import InvoiceRow, invoices
 from server.resolvers.export.open_item import OpenItemRow, open_items
 from server.resolvers.export.oss_return import OssReturnRow, oss_return
 from server.resolvers.export.payment import PaymentRow, payments
+from server.resolvers.export.refund_due import RefundDueRow, refunds_due
 from server.resolvers.export.vat_return import VatReturnRow, vat_return
 
 __all__ = ["EXPORTS", "Cell", "Export"]
@@ -25,4 +26,5 @@ EXPORTS: Mapping[str, Export] = {
     "ec-sales-list": Export(rule=OPERATOR, lengths=EITHER, row=EcSalesListRow, rows=ec_sales_list),
     "oss": Export(rule=OPERATOR, lengths=(QUARTER,), row=OssReturnRow, rows=oss_return),
     "open-items": Export(rule=OPERATOR, lengths=(), row=OpenItemRow, rows=open_items),
+    "refunds-due": Export(rule=OPERATOR, lengths=(), row=RefundDueRow, rows=refunds_due),
 }
