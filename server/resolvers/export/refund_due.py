@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from server.context import Context
 from server.domain.bank_receipt import BankReceiptStatus
@@ -48,7 +48,7 @@ async def refunds_due(context: Context, _: None) -> AsyncIterator[RefundDueRow]:
 
 async def _to_cards(context: Context) -> AsyncIterator[RefundDueRow]:
     """Those that the card provider has not taken yet."""
-    seen = Payment.filter(Payment.visible_to(context.viewer)).values("id")
+    seen = Subquery(Payment.filter(Payment.visible_to(context.viewer)).values("id"))
     waiting = Refund.filter(Q(payment_id__in=seen), refunded_at__isnull=True)
     async for row in streamed(waiting, BY_CARD):
         currency = row["payment__currency"]
