@@ -9,6 +9,7 @@ from tortoise.context import require_context
 from tortoise.exceptions import IntegrityError, TransactionManagementError
 
 from server.database import transaction
+from server.database.frozen import refuse
 from server.database.schema_editor import SqliteEditor
 from server.database.sqlite import Client
 from tests.database.other_task import start
@@ -103,6 +104,17 @@ async def test_a_table_made_anew_keeps_its_indexes() -> None:
 async def lend_twice() -> None:
     async with transaction():
         await Book.bulk_create([Book(title="Emma", lent=True), Book(title="Emma", lent=True)])
+
+
+async def test_it_goes_on_refusing_what_it_refused() -> None:
+    async with transaction() as connection:
+        await refuse(connection, "book", "insert", when="NEW.title = 'Ulysses'", says="Not here.")
+
+    await remake(Book)
+
+    with pytest.raises(IntegrityError, match="Not here"):
+        async with transaction():
+            await Book.create(title="Ulysses")
 
 
 async def test_after_a_change_of_schema_foreign_keys_are_on_again() -> None:
