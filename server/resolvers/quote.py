@@ -8,7 +8,8 @@ from server.domain.quote import VALIDITY, Quote
 from server.domain.term import Term
 from server.models import Subscription
 from server.policy import acting_as
-from server.resolvers.offer import Basket, offer_of, proof_for, subscription_basket, top_up_basket
+from server.resolvers.basket import Basket, subscription_basket, top_up_basket
+from server.resolvers.offer import offer_of, proof_for
 from server.resolvers.payment_method import require_payable
 from server.resolvers.quote_token import quote_token
 from server.resolvers.renewal_order import next_basket

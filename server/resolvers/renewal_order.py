@@ -12,8 +12,9 @@ from server.domain.subscription import checked_term
 from server.domain.term import Term
 from server.models import Customer, Subscription
 from server.policy import acting_as
+from server.resolvers.basket import Basket, renewal_basket
 from server.resolvers.next_period import order_next_period
-from server.resolvers.offer import Basket, keep_vat_status, offer_of, proof_for, renewal_basket
+from server.resolvers.offer import keep_vat_status, offer_of, proof_for
 from server.resolvers.order import Checkout, Ordered, checked_order_number, order
 from server.resolvers.payment_method import require_payable
 from server.resolvers.renewal import checked_renewal_seats, tell_of_plan

@@ -19,8 +19,9 @@ from server.domain.return_url import checked_return_url
 from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
 from server.models import Customer, Subscription
+from server.resolvers.basket import Basket, subscription_basket
 from server.resolvers.customer import new_customer
-from server.resolvers.offer import Basket, keep_vat_status, offer_of, proof_for, subscription_basket
+from server.resolvers.offer import keep_vat_status, offer_of, proof_for
 from server.resolvers.order import Checkout, checked_order_number, order
 from server.resolvers.payment_method import require_payable
 from server.resolvers.vat_proof import Consultation, consulted

@@ -9,7 +9,8 @@ from server.domain.return_url import checked_return_url
 from server.domain.subscription import SEATS_MAXIMUM, checked_term
 from server.models import Customer, Subscription
 from server.policy import acting_as, roles_towards
-from server.resolvers.offer import buyer_for, keep_vat_status, offer_of, proof_for, purchaser_id_for, top_up_basket
+from server.resolvers.basket import buyer_for, purchaser_id_for, top_up_basket
+from server.resolvers.offer import keep_vat_status, offer_of, proof_for
 from server.resolvers.order import Checkout, checked_order_number, order
 from server.resolvers.payment_method import require_payable
 from server.resolvers.subscription import return_places
