@@ -79,7 +79,8 @@ async def test_an_invitation_and_its_acceptance_are_heard(town: Town, listen: Li
     anna = await town.reseller()
     bought = await sold(anna)
     after = await anna.ask("{ latestChangeCursor }")
-    async with listen(anna, {"after": after, "filter": {"customerId": bought["customer"]["id"]}}) as events:
+    seats = {"customerId": bought["customer"]["id"], "kind": ["seat.invited", "seat.activated"]}
+    async with listen(anna, {"after": after, "filter": seats}) as events:
         await invited(anna, bought["subscription"]["id"], "mia@acme.example")
         [invitation] = await heard(events, 1)
         await town.newcomer("mia@acme.example", "Mia")

@@ -200,7 +200,8 @@ async def test_the_feed_tells_what_was_taken_back() -> None:
     shop = await stocked()
     bought = await shop.buy(payment_method=BANK)
     await cancel(shop, bought["invoice"])
-    assert (await kinds())[-2:] == ["invoice.voided", "subscription.canceled"]
+    credited = ["invoice.issued", "invoice.voided", "invoice.credited"]
+    assert (await kinds())[-4:] == [*credited, "subscription.canceled"]
 
 
 async def test_the_provider_is_told_first() -> None:

@@ -1,6 +1,6 @@
 """A credited invoice issued anew, with its tax date and prices and today's buyer (rules §7)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -48,6 +48,16 @@ async def test_old_prices_stay_whatever_they_are_today() -> None:
     correction = await corrected(shop, bought["invoice"], reissue=True)
     line = await InvoiceLine.get(invoice_id=correction.new.id)
     assert (line.unit_price, line.discount, line.net_amount) == (9000, 2000, 72000)
+
+
+async def test_the_rate_is_that_of_the_old_tax_date() -> None:
+    shop = await stocked()
+    shop.now = datetime(2025, 6, 20, 9, tzinfo=UTC)  # Estonia went from 22 to 24 % in July
+    await price(shop, Term.YEARLY, 9000, since=date(2025, 1, 1))
+    await moves(shop.customer, "EE", "10111")
+    bought = await bought_by_card(shop)
+    shop.later(days=20)
+    assert (await corrected(shop, bought["invoice"], reissue=True)).new.vat_rate == 2200
 
 
 async def test_it_says_what_it_replaces() -> None:
@@ -181,6 +191,20 @@ async def test_never_more_goes_back_than_was_paid() -> None:
     await shop.keep_promises()
     assert [money.minor for money in shop.cards.refunds.values()] == [13680, 72000]
     assert (await Payment.get(id=bought["payment"])).amount_refunded == 85680
+
+
+async def test_a_card_gets_back_what_it_paid_and_the_rest_goes_by_bank() -> None:
+    shop = await stocked()
+    bought = await bought_by_card(shop)
+    shop.register.answer = VatNumberAnswer.INVALID
+    underpaid = (await corrected(shop, bought["invoice"], reissue=True)).new
+    await transferred(shop, underpaid)
+    shop.register.answer = VatNumberAnswer.VALID
+    overpaid = (await corrected(shop, underpaid.id, reissue=True)).new
+    await corrected(shop, overpaid.id)
+    await shop.keep_promises()
+    assert [money.minor for money in shop.cards.refunds.values()] == [13680, 58320]
+    assert (await BankReceipt.get(status=BankReceiptStatus.REFUND_DUE)).amount == 13680
 
 
 async def test_what_was_invoiced_to_the_reseller_is_again() -> None:
