@@ -246,6 +246,6 @@ def invoice_actions(
             _action(Action.CANCEL_PURCHASE, settled or given),
         ]
     if roles & OPERATOR:
-        refused = _when(is_credited or not is_issued, UserErrorCode.INVOICE_NOT_OPEN)
+        refused = _when(is_credited or not is_issued, UserErrorCode.INVOICE_NOT_CREDITABLE)
         actions += [_action(Action.ISSUE_CREDIT_NOTE, refused)]
     return actions

@@ -70,6 +70,7 @@ MESSAGES: dict[UserErrorCode, Wording] = {
         "Invoice {number} is not waiting for a payment.",
         "This invoice is not waiting for a payment.",
     ),
+    UserErrorCode.INVOICE_NOT_CREDITABLE: "This invoice was not issued yet, or has been credited already.",
     UserErrorCode.PAYMENT_FAILED: "The payment did not succeed. Please try again or pay in another way.",
     UserErrorCode.NOT_ALLOWED: ("This is possible from {earliest}.", "This is not possible at the moment."),
     UserErrorCode.PAYMENT_METHOD_NOT_AVAILABLE: (

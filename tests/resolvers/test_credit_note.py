@@ -174,7 +174,7 @@ async def test_an_invoice_is_credited_once() -> None:
     shop = await stocked()
     bought = await bought_by_card(shop)
     await corrected(shop, bought["invoice"])
-    assert await refused(corrected(shop, bought["invoice"])) == (UserErrorCode.INVOICE_NOT_OPEN, ("invoiceId",))
+    assert await refused(corrected(shop, bought["invoice"])) == (UserErrorCode.INVOICE_NOT_CREDITABLE, ("invoiceId",))
 
 
 async def test_two_operators_at_once_credit_it_once() -> None:
@@ -188,7 +188,7 @@ async def test_two_operators_at_once_credit_it_once() -> None:
 async def test_a_draft_has_nothing_to_take_back() -> None:
     shop = await stocked()
     bought = await shop.buy()
-    assert await refused(corrected(shop, bought["invoice"])) == (UserErrorCode.INVOICE_NOT_OPEN, ("invoiceId",))
+    assert await refused(corrected(shop, bought["invoice"])) == (UserErrorCode.INVOICE_NOT_CREDITABLE, ("invoiceId",))
 
 
 async def test_nothing_corrects_a_credit_note() -> None:
