@@ -11,7 +11,7 @@ from server import outbox as outbox_module
 from server.bell import Bell
 from server.database import transaction
 from server.models import OutboxKind, OutboxMessage
-from server.outbox import Outbox
+from server.outbox import Outbox, TryLater
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -34,6 +34,7 @@ class World:
     def __init__(self) -> None:
         self.arrived: list[str] = []
         self.failures = 0
+        self.says_later: timedelta | None = None
         self.now_delivering = 0
         self.most_at_once = 0
         self.begun = 0
@@ -50,6 +51,8 @@ class World:
             self.now_delivering -= 1
 
     def _take(self, message: OutboxMessage) -> None:
+        if self.says_later:
+            raise TryLater(self.says_later)
         if self.failures:
             self.failures -= 1
             raise ConnectionError("the mail server is away")
@@ -180,6 +183,15 @@ class TestAFailure:
         await outbox.drain()
         message = await the_message()
         assert (len(world.arrived), message.attempts, bool(message.last_error)) == (1, 2, False)
+
+    async def test_waits_as_long_as_its_handler_says(
+        self, outbox: Outbox, world: World, clock: HandClock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await promised()
+        world.says_later = timedelta(minutes=40)
+        await outbox.drain()
+        assert (await the_message()).due_at - clock.at == timedelta(minutes=40)
+        assert not [record for record in caplog.records if record.name == "server.outbox"]
 
     async def test_waits_twice_as_long_each_time_and_at_most_five_minutes(
         self, outbox: Outbox, world: World, clock: HandClock

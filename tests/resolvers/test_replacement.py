@@ -12,7 +12,8 @@ from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
 from server.domain.vat import VatTreatment
 from server.domain.vat_number import VatNumberAnswer
-from server.models import BankReceipt, InvoiceLine, OutboxKind, Payment
+from server.models import BankReceipt, Invoice, InvoiceLine, OutboxKind, Payment
+from server.plans.listing import UNPAID_SEATS
 from tests.resolvers.correcting import bought_by_card, bought_by_transfer, corrected, moves, of, transferred
 from tests.resolvers.shop import Shop, changed, invoice_of, letters, price, promised, stocked, told, topped_up
 
@@ -160,6 +161,7 @@ async def test_the_seats_of_a_top_up_that_is_replaced_are_counted_once() -> None
     shop.register.answer = VatNumberAnswer.INVALID
     new = (await corrected(shop, bought["invoice"], reissue=True)).new
     assert (new.status, (await of(new)).seats_purchased) == (InvoiceStatus.OPEN, 6)
+    assert await Invoice.filter(UNPAID_SEATS).count() == 0
 
 
 async def test_one_that_was_not_paid_yet_is_paid_by_the_new_one() -> None:
