@@ -8,12 +8,15 @@ from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.invoice import BillTo, InvoiceKind, InvoiceStatus
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod
+from server.domain.refusal import UserErrorCode
 from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
 from server.domain.vat import VatTreatment
 from server.domain.vat_number import VatNumberAnswer
 from server.models import BankReceipt, Invoice, InvoiceLine, OutboxKind, Payment
 from server.plans.listing import UNPAID_SEATS
+from server.resolvers.invoice import cancel_purchase, pay_invoice
+from tests.resolvers.channel import refused
 from tests.resolvers.correcting import bought_by_card, bought_by_transfer, corrected, moves, of, transferred
 from tests.resolvers.shop import Shop, changed, invoice_of, letters, price, promised, stocked, told, topped_up
 
@@ -151,6 +154,17 @@ async def test_what_was_given_is_not_given_again_when_the_rest_arrives() -> None
     await new.refresh_from_db()
     assert (receipt.status, new.status, new.amount_paid) == (BankReceiptStatus.MATCHED, InvoiceStatus.PAID, 85680)
     assert ((await of(new)).current_period_start, await told("subscription.activated")) == (date(2026, 5, 12), 1)
+
+
+async def test_what_was_given_can_be_paid_for_but_not_canceled() -> None:
+    shop = await stocked()
+    bought = await bought_by_card(shop)
+    shop.register.answer = VatNumberAnswer.INVALID
+    new = (await corrected(shop, bought["invoice"], reissue=True)).new
+    canceling = cancel_purchase(await shop.context(), invoice_id=new.id)
+    assert await refused(canceling) == (UserErrorCode.INVOICE_NOT_OPEN, ("invoiceId",))
+    paying = await pay_invoice(await shop.context(), invoice_id=new.id, payment_method=PaymentMethod.CARD)
+    assert (await Payment.get(id=paying["payment"])).amount == 13680
 
 
 async def test_the_seats_of_a_top_up_that_is_replaced_are_counted_once() -> None:
