@@ -29,12 +29,12 @@ def vat_check_handler(new_context: NewContext) -> Handler:
         invoice = await Invoice.get(id=message.payload["invoice_id"])
         if await is_credited(invoice) or not await _is_about(invoice):
             return
-        await _stop_waiting(context, invoice)
         consultation = await buyer_consulted(context, invoice)
         status = consultation.status_of(consultation.number)
         if status is VatNumberStatus.UNVERIFIED:
             raise TryLater(min(SHORTEST * 2 ** min(message.attempts, 9), LONGEST))
         if status is VatNumberStatus.VALID:
+            await _stop_waiting(context, invoice)
             await _replace(context, invoice, consultation)
 
     return handle

@@ -129,6 +129,15 @@ async def test_a_card_payment_over_the_old_amount_is_taken_back() -> None:
     assert len(shop.cards.canceled) == 1
 
 
+async def test_as_long_as_vies_is_silent_it_is_left_alone() -> None:
+    shop = await down()
+    bought = await bought_by_transfer(shop)
+    await pay_invoice(await shop.context(), invoice_id=bought["invoice"], payment_method=PaymentMethod.CARD)
+    with pytest.raises(TryLater):
+        await asked_again(shop)
+    assert shop.cards.canceled == []
+
+
 async def test_one_that_was_just_made_is_waited_for() -> None:
     shop = await down()
     bought = await bought_by_transfer(shop)
