@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from server.context import Context, NewContext
+from server.domain.invoice import BillTo
 from server.domain.language import translated
 from server.domain.offer import place_of
 from server.domain.refusal import Refusal
+from server.domain.role import Role
 from server.domain.vat import VatNumberStatus
-from server.models import Invoice, OutboxMessage
+from server.models import Customer, Invoice, OutboxMessage, Reseller
 from server.outbox import Handler, TryLater
 from server.resolvers.charge import waiting_payments
 from server.resolvers.credit import credited
@@ -35,7 +37,7 @@ def vat_check_handler(new_context: NewContext) -> Handler:
             raise TryLater(min(SHORTEST * 2 ** min(message.attempts, 9), LONGEST))
         if status is VatNumberStatus.VALID:
             await _stop_waiting(context, invoice)
-            await _replace(context, invoice, consultation)
+        await _answered(context, invoice, consultation, status)
 
     return handle
 
@@ -54,13 +56,24 @@ async def _is_about(invoice: Invoice) -> bool:
     return (now.vat_number, now.country) == (then["vat_number"], then["address"]["country"])
 
 
-async def _replace(context: Context, known: Invoice, consultation: Consultation) -> None:
-    """By the system itself: what was paid too much goes back, seats and payment stay."""
+async def _answered(context: Context, known: Invoice, consultation: Consultation, status: VatNumberStatus) -> None:
+    """By the system itself. Found valid, what was paid too much goes back; seats and payment stay."""
     async with context.work() as work:
         purchase: Purchase = await locked_purchase(known, role=None)
         if await is_credited(purchase.invoice):
+            return
+        await _keep_status(purchase.invoice, status)
+        if status is not VatNumberStatus.VALID:
             return
         await cancel_waiting(work, purchase)
         reason = translated("The VAT number has been found valid.", purchase.invoice.locale)
         credit_note = await credited(context, work, purchase, reason)
         await replaced(context, work, purchase, credit_note, consultation)
+
+
+async def _keep_status(invoice: Invoice, status: VatNumberStatus) -> None:
+    """Of the side that ordered: a customer is not to learn from its own that the reseller did."""
+    if invoice.bill_to is BillTo.RESELLER:
+        await Reseller.filter(id=invoice.reseller_id).update(vat_number_status=status)
+    elif invoice.purchased_by is Role.CUSTOMER_ADMIN:
+        await Customer.filter(id=invoice.customer_id).update(vat_number_status=status)

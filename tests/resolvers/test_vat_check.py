@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from server.domain.invoice import InvoiceKind, InvoiceStatus
+from server.domain.invoice import BillTo, InvoiceKind, InvoiceStatus
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod
-from server.domain.vat import PriceNote, VatTreatment
+from server.domain.vat import PriceNote, VatNumberStatus, VatTreatment
 from server.domain.vat_number import VatNumberAnswer
-from server.models import Change, Invoice, OutboxKind, OutboxMessage
+from server.models import Change, Customer, Invoice, OutboxKind, OutboxMessage, Reseller
 from server.outbox import TryLater
 from server.resolvers.invoice import pay_invoice
 from server.resolvers.vat_check import vat_check_handler
 from server.work import Outcome
 from tests.resolvers.correcting import bought_by_card, bought_by_transfer, corrected, moves
-from tests.resolvers.shop import Shop, invoice_of, promised, stocked
+from tests.resolvers.shop import Shop, changed, invoice_of, promised, stocked, topped_up
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -94,6 +94,32 @@ async def test_the_vat_goes_back_to_the_card() -> None:
     await back(shop)
     await shop.keep_promises()
     assert list(shop.cards.refunds.values()) == [Money(13680, "EUR")]
+
+
+@pytest.mark.parametrize("answer", [VatNumberAnswer.VALID, VatNumberAnswer.INVALID])
+async def test_a_customer_that_bought_itself_sees_what_vies_said(answer: VatNumberAnswer) -> None:
+    shop = await down()
+    subscription = await shop.running()
+    bought = await topped_up(shop, subscription, await shop.admin(subscription))
+    await shop.event(bought["payment"])
+    await back(shop, answer)
+    assert (await Customer.get(id=shop.customer.id)).vat_number_status.value == answer.value
+
+
+async def test_of_what_the_reseller_bought_it_sees_nothing() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    before = (await Customer.get(id=shop.customer.id)).vat_number_status
+    await back(shop, VatNumberAnswer.INVALID)
+    assert (await Customer.get(id=shop.customer.id)).vat_number_status is before
+
+
+async def test_a_reseller_that_buys_to_resell_sees_what_vies_said_of_its_own_number() -> None:
+    shop = await down()
+    await changed(shop.reseller, bill_to=BillTo.RESELLER, country="DE", postal_code="10115", vat_number="DE136695976")
+    await bought_by_card(shop)
+    await back(shop)
+    assert (await Reseller.get(id=shop.reseller.id)).vat_number_status is VatNumberStatus.VALID
 
 
 async def test_that_happens_once() -> None:
