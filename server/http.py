@@ -102,7 +102,8 @@ def card_webhook(payments: CardPayments, context_for: ContextFactory) -> Callabl
             event = payments.read_webhook(await request.body(), signature, context.now)
         except ForgedWebhook:
             return PlainTextResponse("This was not signed by the card provider, or not just now.", 400)
-        await payment.settle_webhook(context, event)
+        if event is not None:
+            await payment.settle_webhook(context, event)
         return Response(status_code=204)
 
     return receive

@@ -39,6 +39,7 @@ class Invoice(Record):
     seats = fields.IntField()
     term = fields.CharEnumField(Term, max_length=8)
     keeps_scheduled_seats = fields.BooleanField(default=False)
+    is_automatic = fields.BooleanField(default=False, db_default=False)  # ordered by the calendar, not by a person
     payment_method = fields.CharEnumField(PaymentMethod, max_length=16)
     status = fields.CharEnumField(InvoiceStatus, max_length=8)
     number = fields.CharField(max_length=24, null=True, unique=True)

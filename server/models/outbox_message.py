@@ -4,8 +4,10 @@ from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
+from tortoise.expressions import Q
 
-from server.models.record import Record
+from server.models.record import NONE, Record, reference
+from server.policy import Viewer
 
 
 class OutboxKind(StrEnum):
@@ -29,7 +31,17 @@ class OutboxMessage(Record):
     attempts = fields.IntField(default=0)
     last_error = fields.TextField(null=True)
     delivered_at = fields.DatetimeField(null=True)
+    failed_at = fields.DatetimeField(null=True)  # given up: a dead letter, until somebody retries or discards it
+    discarded_at = fields.DatetimeField(null=True)
+    recipient = fields.CharField(max_length=320, null=True)  # of a mail
+    customer = reference("Customer", null=True)
+    customer_id: str | None
 
     class Meta:
         table = "outbox_message"
-        indexes = (("delivered_at", "due_at"), ("subject_id",))
+        indexes = (("delivered_at", "due_at"), ("subject_id",), ("failed_at", "id"))
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """As dead letters."""
+        return Q(failed_at__isnull=False, discarded_at__isnull=True) if viewer.is_operator else NONE

@@ -27,6 +27,8 @@ class Payment(Record):
     amount_refunded = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3)
     is_disputed = fields.BooleanField(default=False)
+    is_unattended = fields.BooleanField(default=False, db_default=False)  # charges the saved card, nobody looks on
+    counts_on = fields.DateField(null=True)  # the day that it was due, where it is asked for later
     return_url = fields.TextField(null=True)
     provider_id = fields.CharField(max_length=255, null=True)
     redirect_url = fields.TextField(null=True)

@@ -36,12 +36,14 @@ class Subscription(Record):
     renewal_term = fields.CharEnumField(Term, max_length=8, null=True)
     renewal_payment_method = fields.CharEnumField(PaymentMethod, max_length=16, null=True)
     renewal_purchased_by = fields.CharEnumField(Role, max_length=16, null=True)
+    renewal_account_id = fields.CharField(max_length=48, null=True)  # who scheduled it last
     next_seats = fields.IntField(null=True)  # with the rest: the next period once it is ordered, until it begins
     next_term = fields.CharEnumField(Term, max_length=8, null=True)
     next_period_start = fields.DateField(null=True)
     next_period_end = fields.DateField(null=True)
     next_purchased_by = fields.CharEnumField(Role, max_length=16, null=True)
     next_invoice_id = fields.CharField(max_length=48, null=True)  # which paid for it; null until then
+    expired_on = fields.DateField(null=True)  # the day as of which it has expired, while it has
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -1,32 +1,48 @@
 """Asking the card provider: for money, to forget it, or to give it back. Always after a commit, from the outbox."""
 
+from datetime import date
+
 from server.context import Context, NewContext
 from server.domain.change import ChangeKind
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod, PaymentStatus
 from server.domain.role import Role
-from server.models import Customer, Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment, Reseller
+from server.models import Customer, Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment, Reseller, SavedCard
 from server.outbox import Handler
-from server.ports.payments import CardPayments, StartedPayment
+from server.ports.payments import CardPayments, Payer, StartedPayment
 from server.resolvers.payment import fail
 from server.resolvers.purchase import tell_of_payment
 from server.resolvers.settlement import WAITING
 from server.work import Work
 
 
-async def promise_charge(context: Context, work: Work, invoice: Invoice, return_url: str | None) -> tuple[Payment, str]:
-    """A payment of what is due, and the promise to start it at the provider."""
+async def promise_charge(
+    context: Context,
+    work: Work,
+    invoice: Invoice,
+    *,
+    return_url: str | None = None,
+    account_id: str | None = None,
+    counts_on: date | None = None,
+) -> tuple[Payment, str]:
+    """A payment of what is due, and the promise to start it at the provider.
+
+    `account_id`: who pays, on the provider's page. None: nobody looks on, the saved card of the side that ordered is
+    charged; paid, it counts as paid on the day `counts_on`.
+    """
     payment = await Payment.create(
         id=Payment.new_id(),
         reseller_id=invoice.reseller_id,
         customer_id=invoice.customer_id,
         invoice_id=invoice.id,
-        account_id=context.viewer.account_id,
+        account_id=account_id or invoice.account_id,
         purchased_by=invoice.purchased_by,
         method=PaymentMethod.CARD,
         status=PaymentStatus.PENDING,
         amount=invoice.total - invoice.amount_paid,
         currency=invoice.currency,
+        is_unattended=account_id is None,
+        counts_on=counts_on,
         return_url=return_url,
         created_at=context.now,
     )
@@ -52,15 +68,20 @@ async def _started(context: Context, payment: Payment) -> StartedPayment:
         amount=Money(payment.amount, payment.currency),
         description=f"{line.seats} × {line.description}",
         return_url=payment.return_url,
-        payer=await _payer(payment),
+        payer=await payer_of(payment),
+        unattended=payment.is_unattended,
     )
 
 
-async def _payer(payment: Payment) -> str:
-    """The invoice address of the side that pays."""
-    if payment.purchased_by is Role.RESELLER_ADMIN:
-        return (await Reseller.get(id=payment.reseller_id)).invoice_email
-    return (await Customer.get(id=payment.customer_id)).invoice_email
+async def payer_of(purchase: Payment | Invoice) -> Payer:
+    """The side that pays, with its invoice address."""
+    side: Reseller | Customer
+    if purchase.purchased_by is Role.RESELLER_ADMIN:
+        side = await Reseller.get(id=purchase.reseller_id)
+    else:
+        side = await Customer.get(id=purchase.customer_id)
+    card = await SavedCard.get_or_none(holder_id=side.id)
+    return Payer(id=side.id, email=side.invoice_email, card_token=card.token if card else None)
 
 
 def _provider(context: Context) -> CardPayments:

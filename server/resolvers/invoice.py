@@ -115,7 +115,9 @@ async def _open_payment(
     invoice.payment_method = payment_method
     if payment_method is PaymentMethod.CARD:
         await invoice.save(update_fields=["payment_method"])
-        payment, promise = await promise_charge(context, work, invoice, return_url)
+        payment, promise = await promise_charge(
+            context, work, invoice, return_url=return_url, account_id=context.viewer.account_id
+        )
         return payment, [promise]
     checked_term(invoice.term, payment_method, "paymentMethod")
     if invoice.status is InvoiceStatus.DRAFT:

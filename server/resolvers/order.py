@@ -73,7 +73,9 @@ async def order(
     elif checkout.payment_method is PaymentMethod.BANK_TRANSFER:
         await issue_for_bank_transfer(context, work, purchase)
     else:
-        payment, promise = await promise_charge(context, work, invoice, checkout.return_url)
+        payment, promise = await promise_charge(
+            context, work, invoice, return_url=checkout.return_url, account_id=context.viewer.account_id
+        )
         return Ordered(invoice=invoice, payment=payment, promises=(promise,))
     return Ordered(invoice=invoice, payment=None)
 

@@ -8,7 +8,7 @@ from server.domain.change import Audience, ChangeKind
 from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentStatus
 from server.models import Invoice, Payment
-from server.ports.payments import PaymentEvent
+from server.ports.payments import CardEvent, PaymentEvent
 from server.resolvers.purchase import Purchase, locked_purchase, tell_of_payment, write_to_purchaser
 from server.resolvers.refund import promise_refund
 from server.resolvers.settlement import WAITING, settle
@@ -17,8 +17,13 @@ from server.work import Work
 log = logging.getLogger(__name__)
 
 
-async def settle_webhook(context: Context, event: PaymentEvent) -> None:
+async def settle_webhook(context: Context, event: CardEvent) -> None:
     """Has its effect once, however often, late, early or out of order the notice comes."""
+    if isinstance(event, PaymentEvent):
+        await _settle_payment(context, event)
+
+
+async def _settle_payment(context: Context, event: PaymentEvent) -> None:
     known = await Payment.get_or_none(id=event.payment_id)
     if known is None:
         log.error("The card provider reports %s of the unknown payment %s.", event.status, event.payment_id)

@@ -14,7 +14,7 @@ from server.app import House
 from server.domain.money import Money
 from server.domain.payment import PaymentStatus
 from server.models import Payment
-from server.ports.payments import StartedPayment
+from server.ports.payments import Payer, StartedPayment
 from server.ports.sandbox.card import HostedCards
 from server.ports.sandbox.tables import SandboxEvent
 from tests.journeys.market import effects, market, open_shop, order, post, signature, until
@@ -66,7 +66,14 @@ class LateCards(HostedCards):
         self.may_answer = asyncio.Event()
 
     async def start(
-        self, *, payment_id: str, amount: Money, description: str, return_url: str | None, payer: str
+        self,
+        *,
+        payment_id: str,
+        amount: Money,
+        description: str,
+        return_url: str | None,
+        payer: Payer,
+        unattended: bool = False,
     ) -> StartedPayment:
         answer = await super().start(
             payment_id=payment_id, amount=amount, description=description, return_url=return_url, payer=payer

@@ -5,17 +5,22 @@ from tortoise.transactions import in_transaction
 
 from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentStatus
-from server.ports.payments import CardPayments, ProviderRefused, StartedPayment
+from server.ports.payments import CardPayments, Payer, ProviderRefused, StartedPayment
 from server.ports.sandbox import Sandbox
 from server.ports.sandbox.card import PaymentClosed
 from server.ports.sandbox.tables import SandboxPayment, SandboxRefund
 
 PRICE = Money(72000, "EUR")
+ANNA = Payer(id="rslr_1", email="anna@north.example")
 
 
 async def start(provider: CardPayments, payment_id: str = "payment_1") -> StartedPayment:
     return await provider.start(
-        payment_id=payment_id, amount=PRICE, description="10 seats", return_url=None, payer="anna@north.example"
+        payment_id=payment_id,
+        amount=PRICE,
+        description="10 seats",
+        return_url=None,
+        payer=Payer(id="rslr_1", email="anna@north.example"),
     )
 
 

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from server.domain.payment import PaymentStatus
 from server.domain.vat_number import VatNumberAnswer
+from server.ports.payments import Payer
 from server.ports.sandbox import Sandbox
 from server.ports.sandbox.tables import SandboxEvent, SandboxPayment
 from server.sandbox import routes
@@ -42,7 +43,7 @@ async def start(sandbox: Sandbox, return_url: str | None = "https://shop.example
         amount=PRICE,
         description="10 seats <b>",
         return_url=return_url,
-        payer="anna@north.example",
+        payer=Payer(id="rslr_1", email="anna@north.example"),
     )
     return "/sandbox/pay/payment_1"
 

@@ -27,7 +27,7 @@ from server.models import (
     Reseller,
     Subscription,
 )
-from server.ports.payments import PaymentEvent, ProviderUnavailable, StartedPayment
+from server.ports.payments import Payer, PaymentEvent, ProviderUnavailable, StartedCardSetup, StartedPayment
 from server.ports.vat_numbers import VatAnswer
 from server.resolvers.charge import cancel_charge_handler, charge_handler
 from server.resolvers.payment import settle_webhook
@@ -78,7 +78,14 @@ class Cards:
     on_start: Callable[[], Awaitable[None]] | None = None  # what happens before its answer reaches us
 
     async def start(
-        self, *, payment_id: str, amount: Money, description: str, return_url: str | None, payer: str
+        self,
+        *,
+        payment_id: str,
+        amount: Money,
+        description: str,
+        return_url: str | None,
+        payer: Payer,
+        unattended: bool = False,
     ) -> StartedPayment:
         if self.is_down:
             raise ProviderUnavailable
@@ -102,6 +109,11 @@ class Cards:
 
     async def refund(self, provider_id: str, amount: Money, *, key: str) -> None:
         self.refunds[key] = amount
+
+    async def begin_card_setup(self, *, setup_id: str, return_url: str | None, payer: Payer) -> StartedCardSetup:
+        if self.is_down:
+            raise ProviderUnavailable
+        return StartedCardSetup(redirect_url=f"https://cards.example/setup/{setup_id}")
 
     def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         raise AssertionError("These tests are given events, not callbacks.")

@@ -8,9 +8,9 @@ from tortoise.transactions import in_transaction
 from server.domain.money import Money
 from server.domain.payment import PaymentStatus
 from server.ports.clock import Clock
-from server.ports.payments import Card, PaymentEvent, ProviderRefused, StartedPayment
+from server.ports.payments import Card, Payer, PaymentEvent, ProviderRefused, StartedCardSetup, StartedPayment
 from server.ports.sandbox import webhook
-from server.ports.sandbox.tables import SandboxEvent, SandboxPayment, SandboxRefund, is_askable
+from server.ports.sandbox.tables import SandboxCardSetup, SandboxEvent, SandboxPayment, SandboxRefund, is_askable
 
 
 class PaymentClosed(Exception):
@@ -28,7 +28,14 @@ class HostedCards:
         self._clock = clock
 
     async def start(
-        self, *, payment_id: str, amount: Money, description: str, return_url: str | None, payer: str
+        self,
+        *,
+        payment_id: str,
+        amount: Money,
+        description: str,
+        return_url: str | None,
+        payer: Payer,
+        unattended: bool = False,
     ) -> StartedPayment:
         payment = SandboxPayment(
             id=payment_id,
@@ -38,7 +45,8 @@ class HostedCards:
             currency=amount.currency,
             description=description,
             return_url=return_url,
-            payer=payer,
+            payer=payer.email,
+            payer_id=payer.id,
         )
         async with in_transaction():
             await SandboxPayment.bulk_create([payment], ignore_conflicts=True)
@@ -96,6 +104,12 @@ class HostedCards:
             if sum(given_back, amount.minor) > payment.amount_minor:
                 raise ProviderRefused("More than was paid can't be given back.")
             await SandboxRefund.create(key=key, payment_id=payment.id, amount_minor=amount.minor)
+
+    async def begin_card_setup(self, *, setup_id: str, return_url: str | None, payer: Payer) -> StartedCardSetup:
+        setup = SandboxCardSetup(id=setup_id, payer_id=payer.id, payer=payer.email, return_url=return_url)
+        async with in_transaction():
+            await SandboxCardSetup.bulk_create([setup], ignore_conflicts=True)
+        return StartedCardSetup(redirect_url=f"{self._public_url}/sandbox/card/{setup_id}")
 
     def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         return webhook.read(body, signature, self._secret, now)

@@ -50,6 +50,9 @@ class SandboxPayment(Model):
     description = fields.TextField()
     return_url = fields.TextField(null=True)
     payer = fields.TextField()
+    payer_id = fields.CharField(max_length=48, null=True)
+    card_token = fields.CharField(max_length=64, null=True)
+    failure_reason = fields.CharEnumField(PaymentFailure, max_length=24, null=True)
 
     class Meta:
         table = "sandbox_payment"
@@ -58,6 +61,31 @@ class SandboxPayment(Model):
     def failure(self) -> PaymentFailure | None:
         """The sandbox's bank knows one reason only."""
         return PaymentFailure.DECLINED if self.status is PaymentStatus.FAILED else None
+
+
+class SandboxCard(Model):
+    """A card that somebody left with the provider; `token` is what it is charged by."""
+
+    token = fields.CharField(max_length=64, primary_key=True)
+    payer_id = fields.CharField(max_length=48)
+    last4 = fields.CharField(max_length=4)
+    expires_on = fields.DateField()
+
+    class Meta:
+        table = "sandbox_card"
+
+
+class SandboxCardSetup(Model):
+    """`id` is the installation's id of the setup; `card_token` is there once a card was given."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    payer_id = fields.CharField(max_length=48)
+    payer = fields.TextField()
+    return_url = fields.TextField(null=True)
+    card_token = fields.CharField(max_length=64, null=True)
+
+    class Meta:
+        table = "sandbox_card_setup"
 
 
 class SandboxRefund(Model):
