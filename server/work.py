@@ -89,10 +89,28 @@ class Work:
             )
         )
 
-    def promise(self, kind: OutboxKind, *, subject_id: str, delay: timedelta = timedelta(0), **payload: Any) -> str:
-        """Have something done outside after the commit, at least once. Returns the promise's id."""
+    def promise(
+        self,
+        kind: OutboxKind,
+        *,
+        subject_id: str,
+        delay: timedelta = timedelta(0),
+        recipient: str | None = None,
+        customer_id: str | None = None,
+        **payload: Any,
+    ) -> str:
+        """Have something done outside after the commit, at least once. Returns the promise's id.
+
+        `recipient` and `customer_id` tell the operator what it was about, should it never succeed.
+        """
         promise = OutboxMessage(
-            id=OutboxMessage.new_id(), kind=kind, subject_id=subject_id, payload=payload, due_at=self.now + delay
+            id=OutboxMessage.new_id(),
+            kind=kind,
+            subject_id=subject_id,
+            payload=payload,
+            due_at=self.now + delay,
+            recipient=recipient,
+            customer_id=customer_id,
         )
         self.promises.append(promise)
         return promise.id
@@ -115,6 +133,7 @@ class Work:
             delay=delay,
             template=template,
             to=to,
+        customer_id: str | None = None,
             locale=locale,
             activation_id=activation_id,
             facts=dict(facts or {}),
@@ -122,6 +141,8 @@ class Work:
 
     def done(self, **outcome: Any) -> Outcome:
         """Remember the outcome, so that the same intent asked for again names the same records."""
+            recipient=to,
+            customer_id=customer_id,
         self.outcome = outcome
         return outcome
 

@@ -9,7 +9,7 @@ from string import Formatter
 from server.domain.language import catalog, format_date, format_moment, format_money, format_number
 from server.domain.money import Money
 
-DATES = frozenset({"until", "due", "on", "earliest"})
+DATES = frozenset({"until", "due", "on", "earliest", "grace_until", "expires_on", "retry_on"})
 _JOINERS = "\u200c\u200d"  # Persian names and composed emoji fall apart without them.
 
 Facts = Mapping[str, str | int | None]

@@ -44,9 +44,9 @@ def render(kind: str, locale: str | None, facts: Facts) -> RenderedMail:
 
 
 def _with_reason(facts: Facts, locale: str | None) -> Facts:
-    if not facts.get("problem"):
-        return facts
-    return {**facts, "reason": message_of(UserErrorCode.PAYMENT_FAILED, locale, facts)}
+    if code := facts.get("refusal") or (facts.get("problem") and UserErrorCode.PAYMENT_FAILED):
+        return {**facts, "reason": message_of(UserErrorCode(str(code)), locale, facts)}
+    return facts
 
 
 def _content(letter: Letter, locale: str | None, facts: Facts) -> dict[str, object]:

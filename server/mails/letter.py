@@ -1,9 +1,10 @@
 """What each mail says. To members and customer admins: never a price, and never anything of the reseller's terms.
 
 Every letter needs the fact `vendor` and, with a button, `link`; `name` is the person written to. `until` is when a link
-expires, `inviter` who acted (towards a customer's people, for the reseller's staff: the reseller), `problem` a
-PaymentFailure, `epc` the payload of an EPC QR code, `amount` and `currency` what is paid: those letters go to the
-purchaser alone.
+expires (about a subscription: the last day that is paid for), `inviter` who acted (towards a customer's people, for the
+reseller's staff: the reseller), `problem` a PaymentFailure, `refusal` a UserErrorCode, `epc` the payload of an EPC QR
+code, `amount` and `currency` what is paid: those letters go to the purchaser alone. `grace_until` is the last day on
+which seats work, `expires_on` a card's last day, `retry_on` when an unattended payment is tried again.
 """
 
 from dataclasses import dataclass
@@ -27,11 +28,21 @@ class MailKind(StrEnum):
     RECEIPT = "receipt"
     BANK_DETAILS = "bank_details"
     PAYMENT_FAILED = "payment_failed"
+    PAYMENT_TO_CONFIRM = "payment_to_confirm"
+    RENEWAL_REMINDER = "renewal_reminder"
+    RENEWAL_FAILED = "renewal_failed"
+    CARD_EXPIRES = "card_expires"
+    PAST_DUE = "past_due"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """From top to bottom. A row is a label and the fact beside it, if there is one; the code is `epc`, for EUR."""
+    """From top to bottom. A row is a label and the fact beside it, if there is one; the code is `epc`, for EUR.
+
+    A reminder is what one may ask not to get any more. `has_invoice`: the PDF of the invoice that it is about is
+    attached.
+    """
 
     subject: Wording
     opening: tuple[Wording, ...]
@@ -39,6 +50,8 @@ class Letter:
     button: str | None = None
     has_code: bool = False
     closing: tuple[Wording, ...] = ()
+    has_invoice: bool = False
+    is_reminder: bool = False
 
 
 GREETING: Wording = ("Hello {name},", "Hello,")
@@ -170,6 +183,7 @@ LETTERS: dict[MailKind, Letter] = {
         subject="We have received your payment for invoice {number}",
         opening=("Thank you! We have received your payment of {amount} for invoice {number}.",),
         rows=(("Invoice", "number"), ("Amount", "amount"), ("Product", "product"), ("Customer", "customer")),
+        has_invoice=True,
     ),
     MailKind.BANK_DETAILS: Letter(
         subject="Bank details for invoice {number}",
@@ -189,11 +203,84 @@ LETTERS: dict[MailKind, Letter] = {
             ("Customer", "customer"),
         ),
         has_code=True,
+        has_invoice=True,
     ),
     MailKind.PAYMENT_FAILED: Letter(
         subject="Your payment did not succeed",
-        opening=("Your payment of {amount} for {product} did not succeed. Nothing has been charged.",),
+        opening=(
+            (
+                "The saved card could not be charged {amount} for the renewal of {product}. "
+                "We try again on {retry_on}.",
+                "Your payment of {amount} for {product} did not succeed. Nothing has been charged.",
+            ),
+        ),
         rows=(("Reason", "reason"), ("Invoice", "number"), ("Customer", "customer")),
+        button="Sign in",
+    ),
+    MailKind.PAYMENT_TO_CONFIRM: Letter(
+        subject="Please confirm your payment for {product}",
+        opening=(
+            "The bank of the saved card wants you to confirm the payment of {amount} for {product}.",
+            "Until then nothing is charged.",
+        ),
+        rows=(("Invoice", "number"), ("Amount", "amount"), ("Product", "product"), ("Customer", "customer")),
+        button="Confirm the payment",
+    ),
+    MailKind.RENEWAL_REMINDER: Letter(
+        subject="The subscription to {product} ends after {until}",
+        opening=(
+            "The subscription of {customer} to {product} ends after {until}. It will not be renewed by itself.",
+            "To keep all seats, sign in and renew it.",
+        ),
+        rows=(("Product", "product"), ("Customer", "customer"), ("Paid until", "until"), ("Seats", "seats")),
+        button="Sign in",
+        is_reminder=True,
+    ),
+    MailKind.RENEWAL_FAILED: Letter(
+        subject="{product} could not be renewed",
+        opening=(
+            "The renewal of {product} for {customer} could not be ordered.",
+            "Please sign in to renew it yourself.",
+        ),
+        rows=(
+            ("Reason", "reason"),
+            ("Product", "product"),
+            ("Customer", "customer"),
+            ("Paid until", "until"),
+        ),
+        button="Sign in",
+    ),
+    MailKind.CARD_EXPIRES: Letter(
+        subject="The card ending in {last4} expires on {expires_on}",
+        opening=(
+            "The saved card {brand} ending in {last4} expires on {expires_on}.",
+            "Please replace it before the next renewal, which will be charged to it.",
+        ),
+        rows=(("Product", "product"), ("Customer", "customer"), ("Paid until", "until")),
+        button="Sign in",
+        is_reminder=True,
+    ),
+    MailKind.PAST_DUE: Letter(
+        subject="The paid period of {product} has ended",
+        opening=(
+            "The paid period of the subscription of {customer} to {product} ended on {until}.",
+            "All seats keep working until {grace_until}. To keep them, sign in and renew the subscription before then.",
+        ),
+        rows=(
+            ("Product", "product"),
+            ("Customer", "customer"),
+            ("Paid until", "until"),
+            ("Seats work until", "grace_until"),
+        ),
+        button="Sign in",
+    ),
+    MailKind.EXPIRED: Letter(
+        subject="The subscription to {product} has expired",
+        opening=(
+            "The subscription of {customer} to {product} has expired, and its seats no longer work.",
+            "The members keep their places: once it is renewed, all seats work again.",
+        ),
+        rows=(("Product", "product"), ("Customer", "customer"), ("Paid until", "until")),
         button="Sign in",
     ),
 }

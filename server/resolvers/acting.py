@@ -53,6 +53,7 @@ class Acting:
             subject_id=subject_id,
             delay=delay,
             activation_id=activation_id,
+            customer_id=self.subscription.customer_id,
             facts={**self.names, "name": seat.name},
         )
 

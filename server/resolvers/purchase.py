@@ -1,12 +1,13 @@
 """A purchase as a whole: an invoice, what it is for, and whom to tell about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from server.domain.change import Audience, ChangeKind
 from server.domain.money import Money
 from server.domain.role import Role
-from server.models import BankReceipt, Customer, Invoice, Payment, Subscription
+from server.models import Account, BankReceipt, Customer, Invoice, Payment, Subscription
 from server.work import Work
 
 
@@ -85,25 +86,53 @@ def tell_of_purchase(work: Work, purchase: Purchase, kind: ChangeKind, **facts: 
 
 async def write_to_purchaser(work: Work, invoice: Invoice, template: str, **facts: str | None) -> None:
     """To the invoice address of the side that ordered, in the language of the person who did."""
-    of_reseller, of_customer, customer, product, locale = await Invoice.get(id=invoice.id).values_list(
-        "reseller__invoice_email",
-        "customer__invoice_email",
-        "customer__name",
-        "subscription__product__name",
-        "account__locale",
-    )
     total = Money(invoice.total, invoice.currency)
-    about = {
-        "number": invoice.number,
-        "amount": str(total.amount),
-        "currency": total.currency,
-        "product": product,
-        "customer": customer,
-    }
+    about = {"number": invoice.number, "amount": str(total.amount), "currency": total.currency}
+    role, locale = invoice.purchased_by, await _language(invoice.account_id)
+    subscription = await Subscription.get(id=invoice.subscription_id)
+    await _write(work, subscription, role, locale, template, invoice.id, {**about, **facts})
+
+
+async def write_about(
+    work: Work, subscription: Subscription, role: Role, template: str, **facts: str | int | None
+) -> None:
+    """To the invoice address of that side, about what no invoice is needed for: reminders, and how a period ends.
+
+    In the language of whoever of that side scheduled the renewal, else ordered last, else in English.
+    """
+    locale = await _language(await _planner(subscription, role))
+    await _write(work, subscription, role, locale, template, subscription.id, facts)
+
+
+async def _planner(subscription: Subscription, role: Role) -> str | None:
+    if subscription.renewal_account_id and subscription.renewal_purchased_by is role:
+        return subscription.renewal_account_id
+    last = await Invoice.filter(subscription_id=subscription.id, purchased_by=role).order_by("-id").first()
+    return last.account_id if last else None
+
+
+async def _language(account_id: str | None) -> str | None:
+    account = await Account.get_or_none(id=account_id)
+    return account.locale if account else None
+
+
+async def _write(
+    work: Work,
+    subscription: Subscription,
+    role: Role,
+    locale: str | None,
+    template: str,
+    subject_id: str,
+    facts: Mapping[str, str | int | None],
+) -> None:
+    of_reseller, of_customer, customer, product = await Subscription.get(id=subscription.id).values_list(
+        "reseller__invoice_email", "customer__invoice_email", "customer__name", "product__name"
+    )
     work.mail(
         template,
-        to=of_reseller if invoice.purchased_by is Role.RESELLER_ADMIN else of_customer,
+        to=of_reseller if role is Role.RESELLER_ADMIN else of_customer,
         locale=locale,
-        subject_id=invoice.id,
-        facts={**about, **facts},
+        subject_id=subject_id,
+        customer_id=subscription.customer_id,
+        facts={"product": product, "customer": customer, **facts},
     )

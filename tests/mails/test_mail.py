@@ -28,6 +28,10 @@ FACTS: dict[str, str | int] = {
     "reference": "RF18539007547034",
     "epc": "BCD\n002\n1\nSCT",
     "problem": "CARD_EXPIRED",
+    "brand": "Visa",
+    "last4": "4242",
+    "expires_on": "2026-06-30",
+    "grace_until": "2026-06-02",
 }
 
 MONEY: dict[str, str | int] = {"amount": "8642.00", "discount": "33.25", "list_price": "9753.00", "seats": 7531}
@@ -149,6 +153,20 @@ def test_a_transfer_in_euro_brings_the_text_of_its_qr_code() -> None:
 
 def test_a_transfer_in_another_currency_brings_no_qr_code() -> None:
     assert "BCD" not in every_part(render("bank_details", "en", {**FACTS, "currency": "SEK"}))
+
+
+def test_a_declined_renewal_says_when_the_card_is_tried_again() -> None:
+    mail = render("payment_failed", "en", {**FACTS, "retry_on": "2026-05-14"})
+    assert "We try again on May 14, 2026." in mail.text
+
+
+def test_a_renewal_that_could_not_be_ordered_says_why() -> None:
+    mail = render("renewal_failed", "en", {**FACTS, "problem": None, "refusal": "PRICE_NOT_AVAILABLE"})
+    assert "Reason: There is no price for this choice at the moment." in mail.text
+
+
+def test_an_end_of_the_paid_period_says_how_long_seats_keep_working() -> None:
+    assert "Alle Lizenzen funktionieren noch bis 2. Juni 2026." in render("past_due", "de", FACTS).text
 
 
 def test_a_failed_payment_says_why() -> None:
