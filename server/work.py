@@ -124,6 +124,7 @@ class Work:
         subject_id: str,
         delay: timedelta = timedelta(0),
         activation_id: str | None = None,
+        customer_id: str | None = None,
         facts: Mapping[str, Any] | None = None,
     ) -> None:
         """Promise a mail. A link with a token is made when it is sent: no token is ever stored."""
@@ -131,9 +132,10 @@ class Work:
             OutboxKind.MAIL,
             subject_id=subject_id,
             delay=delay,
+            recipient=to,
+            customer_id=customer_id,
             template=template,
             to=to,
-        customer_id: str | None = None,
             locale=locale,
             activation_id=activation_id,
             facts=dict(facts or {}),
@@ -141,8 +143,6 @@ class Work:
 
     def done(self, **outcome: Any) -> Outcome:
         """Remember the outcome, so that the same intent asked for again names the same records."""
-            recipient=to,
-            customer_id=customer_id,
         self.outcome = outcome
         return outcome
 
