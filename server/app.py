@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from server import activation_page, auth, document_page, exports, graphiql_page, http, sandbox
 from server.bell import Bell
+from server.calendar import Calendar
 from server.config import Config
 from server.context import Context, Ports
 from server.database import connected, is_migrated
@@ -30,10 +31,12 @@ from server.ports.exchange_rates import RatesUnavailable
 from server.ports.sandbox import Sandbox
 from server.ports.smtp import SmtpMail
 from server.ports.vies import Vies
-from server.resolvers import charge, document, exchange_rate, mail, period_begin, refund, vat_check
+from server.resolvers import charge, document, exchange_rate, mail, refund, upcoming, vat_check
 from server.resolvers.session import viewer_of
 from server.schema import build_schema
 
+LONGEST_CATCH_UP = 60  # seconds
+POLL = 0.05
 RATES_ASKED_EVERY = 6 * 60 * 60  # seconds; they are published once each working day
 
 logger = logging.getLogger(__name__)
@@ -56,9 +59,9 @@ class House:
             OutboxKind.REFUND: refund.refund_handler(self.context),
             OutboxKind.DOCUMENT: document.document_handler(self.context),
             OutboxKind.VAT_CHECK: vat_check.vat_check_handler(self.context),
-            OutboxKind.BEGIN_PERIOD: period_begin.begin_period_handler(self.context),
         }
         self.outbox = Outbox(handlers, self.ports.clock, self.bell)
+        self.calendar = Calendar(upcoming.handlers(self.context), self.ports.clock, self.bell)
 
     async def context(
         self,
@@ -89,11 +92,21 @@ class House:
         return await self.context(viewer=viewer, now=now, locale=locale, address=address)
 
     async def catch_up(self, now: datetime) -> None:
-        """Do what has fallen due by now, in the order in which it would have happened."""
-        if self.world:
-            await self.world.callback.deliver_due_events()
+        """Do what has fallen due by now, in the order in which it would have happened, until nothing is left."""
         await self._fetch_rates()
-        await self.outbox.drain()
+        async with asyncio.timeout(LONGEST_CATCH_UP):
+            while await self._moved_on():
+                pass
+
+    async def _moved_on(self) -> bool:
+        """Whether something was done, or is only waiting for an answer."""
+        called_back = await self.world.callback.deliver_due_events() if self.world else False
+        if await self.outbox.drain() or await self.calendar.do_due() or called_back:
+            return True
+        if await self.calendar.has_due():
+            await asyncio.sleep(POLL)
+            return True
+        return False
 
     async def _fetch_rates(self) -> None:
         """Those of before serve as long as the new ones can't be had."""
@@ -112,7 +125,9 @@ class House:
         """The worker, and in the sandbox the world outside, while the block runs."""
         async with AsyncExitStack() as stack:
             await self._fetch_rates()
-            runs = [self.outbox.run(), self._keep_rates()] + ([self.world.callback.run()] if self.world else [])
+            await upcoming.plan_what_is_missing(await self.context())
+            runs = [self.outbox.run(), self.calendar.run(), self._keep_rates()]
+            runs += [self.world.callback.run()] if self.world else []
             tasks = [asyncio.create_task(run) for run in runs]
             stack.push_async_callback(_ended, tasks)
             stack.push_async_callback(self.outbox.stop)

@@ -56,9 +56,13 @@ class Context:
         return self.now.astimezone(self.config.seller.time_zone).date()
 
     @asynccontextmanager
-    async def work(self) -> AsyncIterator[Work]:
-        """One transaction as this viewer; whoever waits for changes is told once it has committed."""
-        async with begun(Work(now=self.now, actor_id=self.viewer.account_id, intent=self.intent)) as work:
+    async def work(self, *, as_of: datetime | None = None) -> AsyncIterator[Work]:
+        """One transaction as this viewer; whoever waits for changes is told once it has committed.
+
+        `as_of`: when what is done was due, where nobody was there to do it.
+        """
+        begins = Work(now=self.now, actor_id=self.viewer.account_id, intent=self.intent, as_of=as_of)
+        async with begun(begins) as work:
             yield work
         self.bell.ring()
 

@@ -61,10 +61,13 @@ class Outbox:
                 await self._bell.wait(POLL)
         await self._finish()
 
-    async def drain(self) -> None:
-        """Return when everything due by now has been tried."""
+    async def drain(self) -> bool:
+        """Return when everything due by now has been tried, and whether there was anything."""
+        was_busy = False
         while await self._start_due() or self._running:
+            was_busy = True
             await asyncio.wait(self._running.values())
+        return was_busy
 
     async def deliver(self, ids: Sequence[str]) -> None:
         """These now, due or not. Returns when each has been tried, here or by another process; raises for none."""

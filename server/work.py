@@ -12,7 +12,8 @@ from server.database import take_commit_order, transaction
 from server.domain.change import Audience, ChangeKind, audience_of
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.role import Role
-from server.models import Change, IdempotencyKey, OutboxKind, OutboxMessage
+from server.models import Change, IdempotencyKey, Invoice, OutboxKind, OutboxMessage, Subscription
+from server.planning import plan
 
 KEPT = timedelta(days=7)
 
@@ -54,6 +55,8 @@ class Work:
     changes: list[Change] = field(default_factory=list)
     promises: list[OutboxMessage] = field(default_factory=list)
     outcome: Outcome | None = None
+    as_of: datetime | None = None  # when what is done was due, if that is not now
+    planned: dict[str, Subscription | Invoice] = field(default_factory=dict)
 
     def change(
         self,
@@ -72,6 +75,8 @@ class Work:
         `actor_id`: whoever did it, if not who is at work; `account_id`: the one person whom it concerns.
         """
         tenant = about if about is not None else subject
+        if isinstance(subject, Subscription | Invoice):
+            self.plan(subject)
         self.changes.append(
             Change(
                 id=Change.new_id(),
@@ -88,6 +93,10 @@ class Work:
                 account_id=account_id,
             )
         )
+
+    def plan(self, record: Subscription | Invoice) -> None:
+        """Have the calendar say what the record, locked and saved, says at the end of the transaction."""
+        self.planned[record.id] = record
 
     def promise(
         self,
@@ -158,6 +167,8 @@ async def begun(work: Work) -> AsyncIterator[Work]:
         yield work
         if kept:
             await _keep_outcome(kept, work)
+        for record in work.planned.values():
+            await plan(record, work.as_of or work.now)
         if work.promises:
             await OutboxMessage.bulk_create(work.promises)
         if work.changes:

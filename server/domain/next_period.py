@@ -28,17 +28,25 @@ def opens_on(current_period_end: date) -> date:
     return current_period_end - OPENS_BEFORE
 
 
-def has_lapsed(status: SubscriptionStatus, current_period_end: date, today: date) -> bool:
-    """Whether grace is over, too; the days decide, even while nobody has noticed yet."""
-    is_over = status_on(today, current_period_end) is SubscriptionStatus.EXPIRED
+def has_lapsed(status: SubscriptionStatus, current_period_end: date, expired_on: date | None, on: date) -> bool:
+    """Whether grace was over on that day, or the period undone; the days decide, even while nobody has noticed yet."""
+    if expired_on is not None:
+        return on >= expired_on
+    is_over = status_on(on, current_period_end) is SubscriptionStatus.EXPIRED
     return status == SubscriptionStatus.EXPIRED or is_over
 
 
 def next_period(
-    *, status: SubscriptionStatus, current_period_end: date, anchor_day: int | None, term: Term, today: date
+    *,
+    status: SubscriptionStatus,
+    current_period_end: date,
+    expired_on: date | None,
+    anchor_day: int | None,
+    term: Term,
+    on: date,
 ) -> NextPeriod:
-    """As it would be if it were paid today: from the old end on, in grace too; after that it can't be known before."""
-    if has_lapsed(status, current_period_end, today):
+    """As it is if paid on that day: from the old end on, in grace too; after that it can't be known before."""
+    if has_lapsed(status, current_period_end, expired_on, on):
         return NextPeriod(term=term, start=None, end=None)
     end = period_end(current_period_end, term, anchor_day or current_period_end.day)
     return NextPeriod(term=term, start=current_period_end, end=end)

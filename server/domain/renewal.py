@@ -9,6 +9,19 @@ from server.domain.term import Term
 
 INVOICE_DAYS_BEFORE = timedelta(days=30)
 CHARGE_DAYS_BEFORE = timedelta(days=1)
+CHARGED_AGAIN_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
+
+
+def charged_again_on(first: date, tries: int, today: date) -> date | None:
+    """After the first charge and so many tries in all; never twice a day, and at last no more."""
+    if tries > len(CHARGED_AGAIN_AFTER):
+        return None
+    return max(first + CHARGED_AGAIN_AFTER[tries - 1], today + timedelta(days=1))
+
+
+def next_purchaser(purchased_by: Role, renewal_purchased_by: Role | None, next_purchased_by: Role | None) -> Role:
+    """The side that ordered the next period, else that scheduled it last, else that bought this one (rules §4)."""
+    return next_purchased_by or renewal_purchased_by or purchased_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,5 +76,5 @@ def renewal(
         seats=max(renewal_seats or seats_purchased, seats_assigned, 1),
         term=renewal_term or term,
         payment_method=renewal_payment_method,
-        purchased_by=renewal_purchased_by or purchased_by,
+        purchased_by=next_purchaser(purchased_by, renewal_purchased_by, None),
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from server.domain.grace import GRACE
+from server.domain.invoice import Purpose
 from server.domain.payment import PaymentMethod
 from server.domain.renewal import CHARGE_DAYS_BEFORE, INVOICE_DAYS_BEFORE
 from server.domain.subscription import SubscriptionStatus
@@ -15,6 +16,10 @@ REMINDERS_BEFORE = {
     Term.YEARLY: (timedelta(days=30), timedelta(days=7), timedelta(days=1)),
     Term.MONTHLY: (timedelta(days=7), timedelta(days=1)),
 }
+
+CARD_REMINDED_BEFORE = timedelta(days=30)
+WAITED_FOR_TRANSFER = timedelta(days=14)  # after the due date
+WAITED_FOR_CARD = timedelta(hours=24)  # after the order
 
 
 class UpcomingKind(StrEnum):
@@ -74,3 +79,29 @@ def _renewal(end: date, method: PaymentMethod | None) -> Appointment:
 def _reminders(end: date, term: Term) -> Iterator[Appointment]:
     for before in REMINDERS_BEFORE[term]:
         yield Appointment(kind=UpcomingKind.RENEWAL_REMINDER, on=end - before)
+
+
+def purchase_end(
+    *,
+    purpose: Purpose,
+    is_automatic: bool,
+    created_at: datetime,
+    due_on: date | None,
+    period_start: date | None,
+    period_end: date | None,
+) -> datetime:
+    """When an order that nobody has paid is canceled. `due_on` is that of the issued invoice, None: a card is to pay.
+
+    A renewal that was ordered by itself is tried for as long as grace lasts; a top-up until its period ends.
+    """
+    if is_automatic and due_on is None and period_start is not None:
+        return first_moment(period_start + GRACE)
+    end = created_at + WAITED_FOR_CARD if due_on is None else first_moment(due_on + WAITED_FOR_TRANSFER)
+    if purpose is Purpose.TOP_UP and period_end is not None:
+        return first_moment(period_end) if due_on else min(end, first_moment(period_end))
+    return end
+
+
+def first_moment(day: date) -> datetime:
+    """In UTC."""
+    return datetime.combine(day, time(), UTC)

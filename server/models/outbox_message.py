@@ -17,7 +17,6 @@ class OutboxKind(StrEnum):
     REFUND = "REFUND"
     DOCUMENT = "DOCUMENT"
     VAT_CHECK = "VAT_CHECK"
-    BEGIN_PERIOD = "BEGIN_PERIOD"
 
 
 class OutboxMessage(Record):

@@ -5,6 +5,7 @@ from tortoise.expressions import Q
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
 from server.domain.payment import PaymentMethod
+from server.domain.renewal import next_purchaser
 from server.domain.role import Role
 from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
@@ -57,6 +58,11 @@ class Subscription(Record):
                 condition="status <> 'EXPIRED' AND status <> 'CANCELED'",
             ),
         )
+
+    @property
+    def next_purchaser(self) -> Role:
+        """The side whose affair the next period is."""
+        return next_purchaser(self.purchased_by, self.renewal_purchased_by, self.next_purchased_by)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:

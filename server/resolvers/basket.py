@@ -193,17 +193,19 @@ async def renewal_basket(
     seats: int,
     term: Term,
     payment_method: PaymentMethod,
+    on: date | None = None,
 ) -> Basket:
-    """All months of the next period, at the price of its first day."""
+    """All months of the next period, at the price of its first day, as if it were paid `on` that day; None: today."""
     end = subscription.current_period_end
     assert end is not None
     sides = await _sides(subscription, role)
     period = next_period(
         status=subscription.status,
         current_period_end=end,
+        expired_on=subscription.expired_on,
         anchor_day=subscription.anchor_day,
         term=term,
-        today=context.today,
+        on=on or context.today,
     )
     return Basket(
         **sides,

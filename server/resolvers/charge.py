@@ -10,8 +10,9 @@ from server.domain.role import Role
 from server.models import Customer, Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment, Reseller, SavedCard
 from server.outbox import Handler
 from server.ports.payments import CardPayments, Payer, StartedPayment
+from server.resolvers.charge_plan import plan_next_charge
 from server.resolvers.payment import fail
-from server.resolvers.purchase import tell_of_payment
+from server.resolvers.purchase import tell_of_payment, write_to_purchaser
 from server.resolvers.settlement import WAITING
 from server.work import Work
 
@@ -46,6 +47,7 @@ async def promise_charge(
         return_url=return_url,
         created_at=context.now,
     )
+    work.plan(invoice)
     return payment, work.promise(OutboxKind.CHARGE, subject_id=payment.id, payment_id=payment.id)
 
 
@@ -112,10 +114,18 @@ async def _advance(work: Work, invoice: Invoice, payment: Payment, started: Star
             payment.status = PaymentStatus.REQUIRES_ACTION
             payment.update_from_dict({"redirect_url": started.redirect_url, "client_secret": started.client_secret})
             tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_REQUIRES_ACTION, role=None)
+            if payment.is_unattended:
+                await _ask_to_confirm(work, invoice, payment)
         case PaymentStatus.SUCCEEDED:
             payment.status = PaymentStatus.PROCESSING
         case _:
             payment.status = started.status
+
+
+async def _ask_to_confirm(work: Work, invoice: Invoice, payment: Payment) -> None:
+    """The bank wants to see the card's holder, who was not there."""
+    await plan_next_charge(invoice, work.now.date())
+    await write_to_purchaser(work, invoice, "payment_to_confirm", link=payment.redirect_url)
 
 
 def cancel_charge_handler(new_context: NewContext) -> Handler:

@@ -17,7 +17,7 @@ from server.ports.payments import ProviderUnavailable
 from server.resolvers.charge import canceled_at_provider, promise_charge, waiting_payments
 from server.resolvers.credit import void
 from server.resolvers.issue import issue_for_bank_transfer
-from server.resolvers.next_period import forget_next_period
+from server.resolvers.next_period import give_up_next_period
 from server.resolvers.payment_method import require_payable
 from server.resolvers.purchase import Purchase, locked_purchase
 from server.resolvers.renewal import tell_of_plan
@@ -140,13 +140,18 @@ async def cancel_purchase(context: Context, *, invoice_id: str) -> Outcome:
     async with context.work() as work:
         purchase = await locked_purchase(known, role=known.purchased_by)
         require(await actions_of(context, purchase), Action.CANCEL_PURCHASE, "invoiceId")
-        await cancel_waiting(work, purchase)
-        await void(context, work, purchase)
-        if purchase.invoice.purpose is Purpose.NEW:
-            await _cancel_subscription(work, purchase)
-        elif purchase.invoice.purpose is Purpose.RENEWAL:
-            await _cancel_renewal(context, work, purchase)
+        await take_back(context, work, purchase)
         return work.done(invoice=purchase.invoice.id, subscription=purchase.subscription.id)
+
+
+async def take_back(context: Context, work: Work, purchase: Purchase) -> None:
+    """An order that was not paid: its invoice is void, and what hung on it is canceled."""
+    await cancel_waiting(work, purchase)
+    await void(context, work, purchase)
+    if purchase.invoice.purpose is Purpose.NEW:
+        await _cancel_subscription(work, purchase)
+    elif purchase.invoice.purpose is Purpose.RENEWAL:
+        await _cancel_renewal(context, work, purchase)
 
 
 async def _cancel_subscription(work: Work, purchase: Purchase) -> None:
@@ -160,6 +165,6 @@ async def _cancel_renewal(context: Context, work: Work, purchase: Purchase) -> N
     """What was scheduled before it holds again."""
     subscription = purchase.subscription
     await credit_second_lines(context, work, purchase)
-    forget_next_period(subscription)
+    give_up_next_period(subscription, purchase.invoice)
     await subscription.save()
-    tell_of_plan(work, subscription, purchase.invoice.purchased_by)
+    tell_of_plan(work, subscription, purchase.role)

@@ -1,6 +1,6 @@
 """The next period of a subscription: ordered, paid for, begun on its first day (rules §8)."""
 
-from datetime import UTC, datetime, time
+from datetime import date
 from typing import Any
 
 from server.context import Context
@@ -10,9 +10,11 @@ from server.domain.next_period import NextPeriod, next_period
 from server.domain.period import period_end
 from server.domain.role import Role
 from server.domain.subscription import SubscriptionStatus, moved, paid_through
-from server.models import Invoice, InvoiceLine, OutboxKind, Subscription
+from server.models import Invoice, InvoiceLine, Subscription
 from server.resolvers.purchase import Purchase, tell_of_purchase
 from server.work import Work
+
+OVER = (SubscriptionStatus.PAST_DUE, SubscriptionStatus.EXPIRED)
 
 
 def order_next_period(subscription: Subscription, period: NextPeriod, *, seats: int, role: Role) -> None:
@@ -32,38 +34,39 @@ def forget_next_period(subscription: Subscription) -> None:
     subscription.update_from_dict({f"next_{name}": None for name in ordered})
 
 
-async def renew(context: Context, work: Work, purchase: Purchase) -> None:
-    """It is paid for. What begins later is promised: the day itself does the rest."""
+def give_up_next_period(subscription: Subscription, invoice: Invoice) -> None:
+    """The caller saves it. What was planned before the order holds again, unless the plan itself had ordered."""
+    forget_next_period(subscription)
+    subscription.will_renew = subscription.will_renew and not invoice.is_automatic
+
+
+async def renew(context: Context, work: Work, purchase: Purchase, on: date) -> None:
+    """It is paid for, as of that day. What begins later waits for its first day, in the calendar."""
     subscription, invoice = purchase.subscription, purchase.invoice
-    _put(subscription, period := _paid_today(context, purchase))
+    _put(subscription, period := _paid(context, purchase, on))
     # Seats that were topped up since are of the next period, too.
     subscription.next_seats = subscription.next_seats or invoice.seats
     subscription.next_purchased_by, subscription.next_invoice_id = invoice.purchased_by, invoice.id
     if invoice.status is InvoiceStatus.DRAFT:
         await date_invoice(invoice, period)
-    if period.start and period.start > context.today:
-        first_moment = datetime.combine(period.start, time(), UTC)
-        work.promise(
-            OutboxKind.BEGIN_PERIOD,
-            subject_id=subscription.id,
-            delay=first_moment - context.now,
-            invoice_id=invoice.id,
-        )
-        await subscription.save()
-    else:
+    if subscription.status in OVER or (period.start and period.start <= on):
         await begin(work, purchase)
+    else:
+        await subscription.save()
+        work.plan(subscription)
 
 
-def _paid_today(context: Context, purchase: Purchase) -> NextPeriod:
+def _paid(context: Context, purchase: Purchase, on: date) -> NextPeriod:
     """After grace the day of payment is the first, and its day of the month is kept from now on."""
     subscription, term, today = purchase.subscription, purchase.invoice.term, context.today
     assert subscription.current_period_end is not None
     period = next_period(
         status=subscription.status,
         current_period_end=subscription.current_period_end,
+        expired_on=subscription.expired_on,
         anchor_day=subscription.anchor_day,
         term=term,
-        today=today,
+        on=on,
     )
     if period.start:
         return period
@@ -88,7 +91,7 @@ async def buys_next_period(subscription: Subscription, top_up: Invoice) -> bool:
 async def begin(work: Work, purchase: Purchase) -> None:
     """The period that was paid for is the one that runs. Of a suspended subscription, too: time runs on."""
     subscription, invoice = purchase.subscription, purchase.invoice
-    if subscription.status in (SubscriptionStatus.PAST_DUE, SubscriptionStatus.EXPIRED):
+    if subscription.status in OVER:
         subscription.status = moved(subscription.status, SubscriptionStatus.ACTIVE)
     now: dict[str, Any] = {
         "current_period_start": subscription.next_period_start,
@@ -97,6 +100,7 @@ async def begin(work: Work, purchase: Purchase) -> None:
         "seats_purchased": subscription.next_seats,
         "payment_method": invoice.payment_method,
         "purchased_by": invoice.purchased_by,
+        "expired_on": None,
     }
     if subscription.renewal_seats is not None:  # what was planned for this period is no plan for the one after it
         now["renewal_seats"] = subscription.next_seats

@@ -1,6 +1,7 @@
 """Ordering: the invoice is written, and the way to its payment opened (rules §7)."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from server.context import Context
@@ -25,6 +26,15 @@ ORDER_NUMBER_MAXIMUM = 100
 
 
 @dataclass(frozen=True, kw_only=True)
+class Automatic:
+    """Nobody is there to order: it is done in the name of whoever scheduled it, and counts as of the day it was due."""
+
+    account_id: str
+    locale: str
+    counts_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checkout:
     """How an order is to be paid and kept, as typed and checked."""
 
@@ -32,6 +42,7 @@ class Checkout:
     return_url: str | None
     purchase_order_number: str | None
     keeps_scheduled_seats: bool = False
+    automatic: Automatic | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,15 +80,20 @@ async def order(
     invoice = await _drafted(context, offer, purpose, customer, subscription, checkout)
     purchase = Purchase(customer=customer, subscription=subscription, invoice=invoice, role=offer.role)
     if invoice.total == 0:
-        await settle(context, work, purchase)
+        await settle(context, work, purchase, checkout.automatic.counts_on if checkout.automatic else None)
     elif checkout.payment_method is PaymentMethod.BANK_TRANSFER:
         await issue_for_bank_transfer(context, work, purchase)
     else:
-        payment, promise = await promise_charge(
-            context, work, invoice, return_url=checkout.return_url, account_id=context.viewer.account_id
-        )
+        payment, promise = await _charged(context, work, invoice, checkout)
         return Ordered(invoice=invoice, payment=payment, promises=(promise,))
     return Ordered(invoice=invoice, payment=None)
+
+
+async def _charged(context: Context, work: Work, invoice: Invoice, checkout: Checkout) -> tuple[Payment, str]:
+    if checkout.automatic:
+        return await promise_charge(context, work, invoice, counts_on=checkout.automatic.counts_on)
+    account_id = context.viewer.account_id
+    return await promise_charge(context, work, invoice, return_url=checkout.return_url, account_id=account_id)
 
 
 async def _drafted(
@@ -88,16 +104,17 @@ async def _drafted(
     subscription: Subscription,
     checkout: Checkout,
 ) -> Invoice:
-    line = offer.lines[0]
+    line, automatic = offer.lines[0], checkout.automatic
     invoice = await Invoice.create(
         id=Invoice.new_id(),
         reseller_id=subscription.reseller_id,
         customer_id=customer.id,
         subscription_id=subscription.id,
-        account_id=context.viewer.account_id,
+        account_id=automatic.account_id if automatic else context.viewer.account_id,
+        is_automatic=automatic is not None,
         purchased_by=offer.role,
         bill_to=offer.bill_to,
-        locale=context.locale,
+        locale=automatic.locale if automatic else context.locale,
         purpose=purpose,
         seats=line.price.seats,
         term=offer.term,

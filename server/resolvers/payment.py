@@ -9,6 +9,7 @@ from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentStatus
 from server.models import Invoice, Payment
 from server.ports.payments import CardEvent, PaymentEvent
+from server.resolvers.charge_plan import plan_next_charge
 from server.resolvers.purchase import Purchase, locked_purchase, tell_of_payment, write_to_purchaser
 from server.resolvers.refund import promise_refund
 from server.resolvers.settlement import WAITING, settle
@@ -53,7 +54,7 @@ async def _succeed(context: Context, work: Work, purchase: Purchase, payment: Pa
     payment.update_from_dict({"status": PaymentStatus.SUCCEEDED, "failure": None})
     await payment.save()
     if purchase.invoice.status in UNPAID:
-        await settle(context, work, purchase)
+        await settle(context, work, purchase, payment.counts_on)
     else:
         await promise_refund(work, payment, payment.amount)
 
@@ -70,4 +71,6 @@ async def fail(work: Work, invoice: Invoice, payment: Payment, failure: PaymentF
     """The caller saves it. What was ordered stays, to be paid in another way."""
     payment.status, payment.failure = PaymentStatus.FAILED, failure or PaymentFailure.OTHER
     tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_FAILED, role=None)
-    await write_to_purchaser(work, invoice, "payment_failed", problem=payment.failure)
+    again = await plan_next_charge(invoice, work.now.date()) if payment.is_unattended else None
+    retry_on = again.isoformat() if again else None
+    await write_to_purchaser(work, invoice, "payment_failed", problem=payment.failure, retry_on=retry_on)

@@ -59,7 +59,7 @@ def _schedule(
         _plan(context, subscription, role, seats, term, payment_method)
     else:
         _forget(subscription)
-    subscription.renewal_purchased_by = role
+    subscription.renewal_purchased_by, subscription.renewal_account_id = role, context.viewer.account_id
 
 
 def _plan(
@@ -104,7 +104,7 @@ def _forget(subscription: Subscription) -> None:
     subscription.update_from_dict({"will_renew": False, **dict.fromkeys(plan)})
 
 
-def tell_of_plan(work: Work, subscription: Subscription, role: Role) -> None:
+def tell_of_plan(work: Work, subscription: Subscription, role: Role | None) -> None:
     until = paid_through(subscription.current_period_end)
     will_renew = subscription.will_renew or subscription.next_seats is not None
     facts = {

@@ -1,5 +1,7 @@
 """What a payment brings about, once (rules §2, §3 and §7)."""
 
+from datetime import date
+
 from server.context import Context
 from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceStatus, Purpose, moved
@@ -8,6 +10,7 @@ from server.domain.payment import PaymentStatus
 from server.domain.period import period_end
 from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_through
 from server.domain.subscription import moved as subscription_moved
+from server.domain.upcoming import first_moment
 from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
 from server.resolvers.next_period import buys_next_period, date_invoice, renew
@@ -19,11 +22,15 @@ WAITING = (PaymentStatus.PENDING, PaymentStatus.REQUIRES_ACTION, PaymentStatus.P
 PAID_FOR = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.SUSPENDED)
 
 
-async def settle(context: Context, work: Work, purchase: Purchase) -> None:
-    """A DRAFT or OPEN invoice is paid, whichever way; a draft is issued with it. The number is taken last."""
+async def settle(context: Context, work: Work, purchase: Purchase, on: date | None = None) -> None:
+    """A DRAFT or OPEN invoice is paid, whichever way; a draft is issued with it. The number is taken last.
+
+    `on`: the day as of which it is paid, if not today: what was in time is in time, whenever we hear of it.
+    """
+    work.as_of = first_moment(on) if on else work.as_of
     ahead = await _pays_for_nothing_ahead(purchase)
     if purchase.invoice.fulfilled_at is None:
-        await _fulfil(context, work, purchase)
+        await _fulfil(context, work, purchase, on or context.today)
     await cancel_waiting(work, purchase)
     if purchase.invoice.status is InvoiceStatus.DRAFT:
         await issue(context, work, purchase, is_paid=True)
@@ -44,7 +51,7 @@ async def _pays_for_nothing_ahead(purchase: Purchase) -> bool:
     return not await buys_next_period(purchase.subscription, invoice)
 
 
-async def _fulfil(context: Context, work: Work, purchase: Purchase) -> None:
+async def _fulfil(context: Context, work: Work, purchase: Purchase, on: date) -> None:
     """What was bought is given. An invoice that replaces another one may owe money for what was given long ago."""
     match purchase.invoice.purpose:
         case Purpose.NEW:
@@ -52,7 +59,7 @@ async def _fulfil(context: Context, work: Work, purchase: Purchase) -> None:
         case Purpose.TOP_UP:
             await _add_seats(work, purchase)
         case Purpose.RENEWAL:
-            await renew(context, work, purchase)
+            await renew(context, work, purchase, on)
             await keep_next_period_end(purchase.customer)
     purchase.invoice.fulfilled_at = context.now
 

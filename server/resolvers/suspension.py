@@ -3,7 +3,7 @@
 from server.context import Context
 from server.domain.actions import Action, require
 from server.domain.change import ChangeKind
-from server.domain.grace import status_on
+from server.domain.grace import GRACE, status_on
 from server.domain.role import Role
 from server.domain.subscription import SubscriptionStatus, moved
 from server.domain.text import required_line
@@ -42,7 +42,9 @@ async def lift_suspension(context: Context, *, subscription_id: str) -> Outcome:
         require(actions_of(context, subscription), Action.LIFT_SUSPENSION, "subscriptionId")
         assert subscription.current_period_end is not None
         subscription.status = moved(subscription.status, status_on(context.today, subscription.current_period_end))
-        await subscription.save(update_fields=["status"])
+        if subscription.status is SubscriptionStatus.EXPIRED:
+            subscription.expired_on = subscription.current_period_end + GRACE
+        await subscription.save(update_fields=["status", "expired_on"])
         await keep_next_period_end(customer)
         work.change(ChangeKind.SUBSCRIPTION_RESUMED, subject=subscription, role=Role.OPERATOR)
         if lapse := LAPSES.get(subscription.status):

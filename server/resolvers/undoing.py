@@ -6,7 +6,7 @@ from server.domain.invoice import Purpose
 from server.domain.refusal import Refusal, UserErrorCode
 from server.domain.subscription import SubscriptionStatus, moved
 from server.models import Invoice, Subscription
-from server.resolvers.next_period import buys_next_period, forget_next_period
+from server.resolvers.next_period import buys_next_period, give_up_next_period
 from server.resolvers.purchase import Purchase
 from server.resolvers.second_line import credit_second_lines
 from server.resolvers.settlement import PAID_FOR, keep_next_period_end
@@ -40,8 +40,9 @@ async def _cancel(context: Context, work: Work, purchase: Purchase) -> None:
 
 async def _forget_next(context: Context, work: Work, purchase: Purchase) -> None:
     await credit_second_lines(context, work, purchase)
-    forget_next_period(purchase.subscription)
+    give_up_next_period(purchase.subscription, purchase.invoice)
     await purchase.subscription.save()
+    work.plan(purchase.subscription)
 
 
 def _is_ahead(invoice: Invoice, subscription: Subscription) -> bool:
@@ -80,7 +81,8 @@ async def _end_period(context: Context, work: Work, purchase: Purchase) -> None:
     subscription = purchase.subscription
     subscription.status = moved(subscription.status, SubscriptionStatus.EXPIRED)
     subscription.current_period_end = context.today
+    subscription.expired_on = context.today
     subscription.will_renew = False
-    await subscription.save(update_fields=["status", "current_period_end", "will_renew"])
+    await subscription.save(update_fields=["status", "current_period_end", "expired_on", "will_renew"])
     await keep_next_period_end(purchase.customer)
     work.change(ChangeKind.SUBSCRIPTION_EXPIRED, subject=subscription, role=purchase.role)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -69,9 +69,9 @@ class Overtaken(Context):
     by: Callable[[], Awaitable[None]]
 
     @asynccontextmanager
-    async def work(self) -> AsyncIterator[Work]:
+    async def work(self, *, as_of: datetime | None = None) -> AsyncIterator[Work]:
         await self.by()
-        async with super().work() as work:
+        async with super().work(as_of=as_of) as work:
             yield work
 
 

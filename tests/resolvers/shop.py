@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from server.bell import Bell
+from server.calendar import Calendar
 from server.context import Context
 from server.database import transaction
 from server.domain.business_information import Address, BusinessInformation
@@ -31,12 +33,12 @@ from server.ports.payments import Payer, PaymentEvent, ProviderUnavailable, Star
 from server.ports.vat_numbers import VatAnswer
 from server.resolvers.charge import cancel_charge_handler, charge_handler
 from server.resolvers.payment import settle_webhook
-from server.resolvers.period_begin import begin_period_handler
 from server.resolvers.refund import refund_handler
 from server.resolvers.renewal import schedule_renewal
 from server.resolvers.renewal_order import renew_subscription
 from server.resolvers.subscription import create_subscription
 from server.resolvers.top_up import top_up
+from server.resolvers.upcoming import handlers
 from server.work import Outcome
 from tests.resolvers.channel import (
     NOW,
@@ -60,6 +62,16 @@ NEWCOMER = BusinessInformation(
     address=Address(line1="Ring 1", line2=None, postal_code="20095", city="Hamburg", country="DE"),
     vat_number="DE136695976",
 )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A clock that stands still."""
+
+    at: datetime
+
+    async def now(self) -> datetime:
+        return self.at
 
 
 @dataclass
@@ -179,11 +191,11 @@ class Shop:
                 await OutboxMessage.filter(id=message.id).update(delivered_at=self.now)
 
     async def until(self, now: datetime) -> None:
-        """It is that moment, and the periods that begin by then have begun."""
+        """It is that moment, and what the calendar had for it is done; nothing outside is asked meanwhile."""
         self.now = now
-        begins = OutboxMessage.filter(kind=OutboxKind.BEGIN_PERIOD, due_at__lte=now, delivered_at__isnull=True)
-        for message in await begins.order_by("due_at"):
-            await begin_period_handler(self.system)(message)
+        calendar = Calendar(handlers(self.system), Standing(now), Bell())
+        while await calendar.do_due():
+            pass
 
     async def buy(self, account: Account | None = None, **wishes: Any) -> Outcome:
         """Ten seats for a year by card for the customer, unless something else is wished."""

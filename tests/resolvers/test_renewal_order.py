@@ -13,7 +13,8 @@ from server.domain.refusal import UserErrorCode
 from server.domain.role import Role
 from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
-from server.models import Customer, Invoice, InvoiceLine, OutboxKind, Payment, Subscription
+from server.domain.upcoming import UpcomingKind
+from server.models import Customer, Invoice, InvoiceLine, Payment, Subscription, Upcoming
 from server.resolvers.invoice import cancel_purchase, pay_invoice
 from server.resolvers.quote import quote_renewal, quote_top_up
 from server.resolvers.renewal_order import renew_subscription
@@ -28,7 +29,6 @@ from tests.resolvers.shop import (
     payment_of,
     planned,
     price,
-    promised,
     renewed,
     stocked,
     subscription_of,
@@ -399,6 +399,6 @@ async def test_paid_by_transfer_it_begins_too() -> None:
     shop = await stocked()
     subscription = await ending(shop)
     await transferred(shop, await invoice_of(await renewed(shop, subscription, payment_method=BANK)))
-    assert await promised(OutboxKind.BEGIN_PERIOD) == 1
+    assert await Upcoming.get(kind=UpcomingKind.PERIOD_END, due_at=ON_ITS_FIRST_DAY)
     await shop.until(ON_ITS_FIRST_DAY)
     assert (await subscription_of({"subscription": subscription.id})).payment_method is BANK

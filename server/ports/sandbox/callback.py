@@ -37,18 +37,19 @@ class Callback:
                 log.exception("The sandbox's callbacks could not be delivered")
             await asyncio.sleep(POLL_SECONDS)
 
-    async def deliver_due_events(self) -> None:
-        """One attempt at each callback that is due and that nobody else is just delivering."""
+    async def deliver_due_events(self) -> bool:
+        """One attempt at each callback that is due and that nobody else is just delivering: whether there was any."""
         now = await self._clock.now()
         # Asked first outside a transaction: polling must not take the one writer's place.
         if not await _due(now).exists():
-            return
+            return False
         events = await _leased(now)
         # Loading the certificates takes a tenth of a second, which plain http can save.
         async with httpx.AsyncClient(
             timeout=PATIENCE_SECONDS, trust_env=False, verify=self._url.startswith("https:")
         ) as client:
             await asyncio.gather(*(self._deliver(client, event) for event in events))
+        return bool(events)
 
     async def _deliver(self, client: httpx.AsyncClient, event: SandboxEvent) -> None:
         answers = await asyncio.gather(*(self._post(client, event) for _ in range(event.deliveries_left)))
