@@ -1,23 +1,19 @@
 """Mails as they are sent: one letter in one language, as plain text and as HTML, in the same layout for all."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+import mrml
+from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 
 from server.domain.language import LOCALES, translated
 from server.domain.messages import message_of
 from server.domain.refusal import UserErrorCode
 from server.domain.wording import Facts, shown, told
-from server.mails.letter import CODE_LABEL, GREETING, LETTERS, LINK_HINT, Letter, MailKind
+from server.mails.letter import CODE_LABEL, GREETING, LETTERS, LINK_HINT, STOP, Letter, MailKind
 
-_layouts = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,21 @@ def render(kind: str, locale: str | None, facts: Facts) -> RenderedMail:
     content = _content(letter, locale, _with_reason(facts, locale))
     return RenderedMail(
         subject=str(content["subject"]),
-        text=_layouts.get_template("layout.txt").render(content),
-        html=_layouts.get_template("layout.html").render(content),
+        text=_layouts().get_template("layout.txt").render(content),
+        html=_layouts().get_template("layout.html").render(content),
+    )
+
+
+@cache
+def _layouts() -> Environment:
+    """MJML is compiled once, with the places still empty: no value ever comes near it, and each is escaped as HTML."""
+    texts = {name: FOLDER.joinpath(name).read_text() for name in ("layout.txt", "layout.mjml")}
+    return Environment(
+        loader=DictLoader({**texts, "layout.html": mrml.to_html(texts["layout.mjml"]).content}),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -63,5 +72,7 @@ def _content(letter: Letter, locale: str | None, facts: Facts) -> dict[str, obje
         "link_hint": translated(LINK_HINT, locale),
         "code_label": translated(CODE_LABEL, locale),
         "code": facts.get("epc") if letter.has_code and facts["currency"] == "EUR" else None,
+        "stop": translated(STOP, locale),
+        "stop_link": letter.is_reminder and words["stop_link"],
         "closing": [told(paragraph, facts, locale) for paragraph in letter.closing],
     }

@@ -1,10 +1,11 @@
 """What each mail says. To members and customer admins: never a price, and never anything of the reseller's terms.
 
-Every letter needs the fact `vendor` and, with a button, `link`; `name` is the person written to. `until` is when a link
-expires (about a subscription: the last day that is paid for), `inviter` who acted (towards a customer's people, for the
-reseller's staff: the reseller), `problem` a PaymentFailure, `refusal` a UserErrorCode, `epc` the payload of an EPC QR
-code, `amount` and `currency` what is paid: those letters go to the purchaser alone. `grace_until` is the last day on
-which seats work, `expires_on` a card's last day, `retry_on` when an unattended payment is tried again.
+Every letter needs the fact `vendor`, with a button `link`, and a reminder `stop_link`; `name` is the person written to.
+`until` is when a link expires (about a subscription: the last day that is paid for), `inviter` who acted (towards a
+customer's people, for the reseller's staff: the reseller), `problem` a PaymentFailure, `refusal` a UserErrorCode, `epc`
+the payload of an EPC QR code, `amount` and `currency` what is paid: those letters go to the purchaser alone.
+`grace_until` is the last day on which seats work, `expires_on` a card's last day, `retry_on` when an unattended payment
+is tried again.
 """
 
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ class Letter:
 
 GREETING: Wording = ("Hello {name},", "Hello,")
 LINK_HINT = "If the button does not work, open this address:"
+STOP = "Send me no more reminders"
 CODE_LABEL = "For banking apps, this is the text of the payment's QR code:"
 
 _NEW_ACCOUNT: Wording = "Choose a password to activate your account, and you can start at once."
