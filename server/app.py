@@ -30,6 +30,7 @@ from server.ports.ecb import EcbRates
 from server.ports.exchange_rates import RatesUnavailable
 from server.ports.sandbox import Sandbox
 from server.ports.smtp import SmtpMail
+from server.ports.stripe_cards import StripeCards
 from server.ports.vies import Vies
 from server.resolvers import charge, document, exchange_rate, mail, refund, upcoming, vat_check
 from server.resolvers.session import viewer_of
@@ -157,13 +158,19 @@ def build_house(config: Config) -> House:
     vies = Vies(config.seller.information.vat_number)
     ports = Ports(
         clock=SystemClock(),
-        payments=None,
+        payments=_stripe_cards(config),
         mail=SmtpMail(config.smtp_url),
         vat_numbers=vies,
         exchange_rates=EcbRates(),
         documents=Printer(),
     )
     return House(config=config, ports=ports, world=None)
+
+
+def _stripe_cards(config: Config) -> StripeCards | None:
+    if (account := config.stripe) is None:
+        return None
+    return StripeCards(account.api_key, account.webhook_secret, account.publishable_key, api_base=account.api_base)
 
 
 def create_app(config: Config, house: House | None = None, *, is_worker: bool = True) -> Starlette:

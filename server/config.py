@@ -43,6 +43,16 @@ class Seller:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StripeAccount:
+    """`publishable_key` is for everybody, the others are secrets."""
+
+    api_key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+    publishable_key: str
+    api_base: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     database_url: str
     host: str
@@ -52,6 +62,7 @@ class Config:
     sandbox: bool
     smtp_url: str | None = field(repr=False)
     mail_from: str
+    stripe: StripeAccount | None
     seller: Seller
     bank_accounts: Mapping[str, BankAccount]
     allowed_origins: tuple[str, ...]
@@ -84,6 +95,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         sandbox=sandbox,
         smtp_url=_smtp_url(environment, sandbox),
         mail_from=environment.get("MAIL_FROM", "Seatwright <no-reply@vendor.example>"),
+        stripe=None if sandbox else _stripe(environment),
         seller=_seller(environment),
         bank_accounts=_bank_accounts(environment, sandbox),
         allowed_origins=tuple(origin.rstrip("/") for origin in environment.get("ALLOWED_ORIGINS", "").split()),
@@ -117,6 +129,38 @@ def _smtp_url(environment: Mapping[str, str], sandbox: bool) -> str | None:
     if not url and not sandbox:
         raise WrongSetting("SMTP_URL must name the mail server, as in smtp://user:password@host:587, unless SANDBOX=1.")
     return url
+
+
+STRIPE_PREFIXES = {
+    "STRIPE_API_KEY": ("sk_", "rk_"),
+    "STRIPE_WEBHOOK_SECRET": ("whsec_",),
+    "STRIPE_PUBLISHABLE_KEY": ("pk_",),
+}
+
+
+def _stripe(environment: Mapping[str, str]) -> StripeAccount | None:
+    """The prefixes are checked because one of the three is shown to everybody."""
+    given = {name: environment[name] for name in STRIPE_PREFIXES if environment.get(name)}
+    if not given:
+        return None
+    for name, prefixes in STRIPE_PREFIXES.items():
+        if name not in given:
+            raise WrongSetting(f"{name} is missing: for card payments {', '.join(STRIPE_PREFIXES)} are all needed.")
+        if not given[name].startswith(prefixes):
+            raise WrongSetting(f"{name} must begin with {' or '.join(prefixes)}, as Stripe gives it.")
+    return StripeAccount(
+        api_key=given["STRIPE_API_KEY"],
+        webhook_secret=given["STRIPE_WEBHOOK_SECRET"],
+        publishable_key=given["STRIPE_PUBLISHABLE_KEY"],
+        api_base=_stripe_api_base(environment.get("STRIPE_API_BASE", "https://api.stripe.com")),
+    )
+
+
+def _stripe_api_base(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise WrongSetting(f"STRIPE_API_BASE must begin with https:// unless it is a loopback address, not {url!r}.")
+    return url.rstrip("/")
 
 
 def _seller(environment: Mapping[str, str]) -> Seller:

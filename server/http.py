@@ -15,7 +15,7 @@ from server import auth, graphiql_page
 from server.attended_socket import AttendedSocket
 from server.config import Config
 from server.context import Context
-from server.ports.payments import CardPayments, ForgedWebhook
+from server.ports.payments import CardPayments, ForgedWebhook, ProviderUnavailable
 from server.resolvers import payment
 from server.schema import Schema
 from server.schema.exchange import Exchange
@@ -99,9 +99,11 @@ def card_webhook(payments: CardPayments, context_for: ContextFactory) -> Callabl
         context = await context_for(request)
         try:
             signature = request.headers.get(payments.signature_header, "")
-            event = payments.read_webhook(await request.body(), signature, context.now)
+            event = await payments.read_webhook(await request.body(), signature, context.now)
         except ForgedWebhook:
             return PlainTextResponse("This was not signed by the card provider, or not just now.", 400)
+        except ProviderUnavailable:
+            return PlainTextResponse("The card provider could not be asked. Please send this again.", 503)
         if event is not None:
             await payment.settle_webhook(context, event)
         return Response(status_code=204)

@@ -128,9 +128,10 @@ class CardPayments(Protocol):
         payer: Payer,
         unattended: bool = False,
     ) -> StartedPayment:
-        """The same `payment_id` gives the same payment again, as it stands now. Raises ProviderUnavailable.
+        """The same `payment_id` gives the same payment again, as it stands now.
 
         The payer's card is kept for later. `unattended`: its saved card is charged, while nobody looks on.
+        Raises ProviderUnavailable, ProviderRefused (a currency or an amount that can't be charged).
         """
 
     async def cancel(self, provider_id: str) -> PaymentStatus:
@@ -142,5 +143,8 @@ class CardPayments(Protocol):
     async def begin_card_setup(self, *, setup_id: str, return_url: str | None, payer: Payer) -> StartedCardSetup:
         """The same `setup_id` gives the same again. Raises ProviderUnavailable."""
 
-    def read_webhook(self, body: bytes, signature: str, now: datetime) -> CardEvent | None:
-        """None for what is none of our business. Raises ForgedWebhook. `now` is the installation's clock."""
+    async def read_webhook(self, body: bytes, signature: str, now: datetime) -> CardEvent | None:
+        """None for what is none of our business. `now` is the installation's clock.
+
+        Raises ForgedWebhook, and ProviderUnavailable where a callback does not say everything.
+        """

@@ -33,7 +33,7 @@ async def test_a_paid_payment_is_reported(sandbox: Sandbox, receiver: Receiver) 
     started = await start(sandbox.cards)
     await sandbox.cards.pay("payment_1")
     await sandbox.callback.deliver_due_events()
-    event = sandbox.cards.read_webhook(*receiver.calls[0], await sandbox.clock.now())
+    event = await sandbox.cards.read_webhook(*receiver.calls[0], await sandbox.clock.now())
     assert (event.payment_id, event.provider_id, event.status, event.amount) == (
         "payment_1",
         started.provider_id,
@@ -114,7 +114,7 @@ async def test_a_late_report_comes_when_the_clock_is_there_and_bears_its_time(
     await sandbox.cards.pay("payment_1", delay_seconds=3600)
     await sandbox.clock.reach(await sandbox.clock.now() + timedelta(hours=1))
     await sandbox.callback.deliver_due_events()
-    assert sandbox.cards.read_webhook(*receiver.calls[0], await sandbox.clock.now())
+    assert await sandbox.cards.read_webhook(*receiver.calls[0], await sandbox.clock.now())
 
 
 async def test_a_report_comes_when_the_clock_has_been_moved_before(sandbox: Sandbox, receiver: Receiver) -> None:

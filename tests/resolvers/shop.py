@@ -127,7 +127,7 @@ class Cards:
             raise ProviderUnavailable
         return StartedCardSetup(redirect_url=f"https://cards.example/setup/{setup_id}")
 
-    def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
+    async def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         raise AssertionError("These tests are given events, not callbacks.")
 
 

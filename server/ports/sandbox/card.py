@@ -111,7 +111,7 @@ class HostedCards:
             await SandboxCardSetup.bulk_create([setup], ignore_conflicts=True)
         return StartedCardSetup(redirect_url=f"{self._public_url}/sandbox/card/{setup_id}")
 
-    def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
+    async def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         return webhook.read(body, signature, self._secret, now)
 
 

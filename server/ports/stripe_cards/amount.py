@@ -1,0 +1,42 @@
+"""Stripe's minor units, which are not always ours (docs.stripe.com/currencies, "Minor units" and "Special cases")."""
+
+from fractions import Fraction
+
+from server.domain.money import Money, digits
+
+WHOLE_UNITS = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF")
+)
+THOUSANDTHS = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
+# Told to Stripe in hundredths, although there are none any more.
+WHOLE_UNITS_IN_HUNDREDTHS = frozenset(("ISK", "UGX"))
+
+
+def to_stripe(money: Money) -> int:
+    """ValueError: cards can't be charged so exactly."""
+    exact = money.minor * Fraction(_per_unit(money.currency), 10 ** digits(money.currency))
+    if exact % _step(money.currency):
+        raise ValueError(f"Stripe can't take {money.amount} {money.currency}.")
+    return int(exact)
+
+
+def from_stripe(amount: int, currency: str) -> Money:
+    """`currency` in lower case, as Stripe has it. ValueError: no amount in our minor units, or no currency."""
+    code = currency.upper()
+    exact = amount * Fraction(10 ** digits(code), _per_unit(code))
+    if exact.denominator != 1:
+        raise ValueError(f"{amount} is no amount in {code}.")
+    return Money(int(exact), code)
+
+
+def _per_unit(currency: str) -> int:
+    if currency in WHOLE_UNITS:
+        return 1
+    return 1000 if currency in THOUSANDTHS else 100
+
+
+def _step(currency: str) -> int:
+    """What an amount must be divisible by: card networks have no thousandths, either."""
+    if currency in WHOLE_UNITS_IN_HUNDREDTHS:
+        return 100
+    return 10 if currency in THOUSANDTHS else 1
