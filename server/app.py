@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from server import activation_page, auth, document_page, exports, graphiql_page, http, sandbox
+from server import activation_page, auth, document_page, exports, graphiql_page, http, reminder_page, sandbox
 from server.bell import Bell
 from server.calendar import Calendar
 from server.config import Config
@@ -61,7 +61,8 @@ class House:
             OutboxKind.DOCUMENT: document.document_handler(self.context),
             OutboxKind.VAT_CHECK: vat_check.vat_check_handler(self.context),
         }
-        self.outbox = Outbox(handlers, self.ports.clock, self.bell)
+        mourners = {OutboxKind.CHARGE: charge.charge_given_up}
+        self.outbox = Outbox(handlers, self.ports.clock, self.bell, mourners=mourners)
         self.calendar = Calendar(upcoming.handlers(self.context), self.ports.clock, self.bell)
 
     async def context(
@@ -198,6 +199,7 @@ def _routes(house: House) -> list[BaseRoute]:
         *graphiql_page.routes(),
         *activation_page.routes(house.context_for),
         *document_page.routes(house.context_for),
+        *reminder_page.routes(house.context_for),
         *exports.routes(house.context_for, house.config),
         Route("/.well-known/webauthn", _passkey_origins(house.config)),
         Route("/healthz", _is_alive),

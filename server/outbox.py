@@ -14,8 +14,13 @@ from tortoise.queryset import QuerySet
 
 from server.bell import Bell
 from server.database import transaction
+from server.domain.change import ChangeKind
+from server.domain.dead_letter import described
 from server.models import OutboxKind, OutboxMessage
 from server.ports.clock import Clock, SystemClock
+from server.ports.mail import MailRefused
+from server.ports.payments import ProviderRefused
+from server.work import Work, begun
 
 AT_ONCE = 8
 LEASE = timedelta(seconds=30)
@@ -23,9 +28,12 @@ TIME_TO_DELIVER = 25.0  # seconds; over before the lease is, so that nobody else
 TIME_TO_STOP = 5.0
 POLL = 0.5
 PATIENCE = 10.0  # how long `deliver` waits for another process that was quicker
-LONGEST_BACKOFF = 300
+LONGEST_BACKOFF = 60 * 60
+MOST_ATTEMPTS = 20
 
 Handler = Callable[[OutboxMessage], Awaitable[None]]
+Mourner = Callable[[Work, OutboxMessage], Awaitable[None]]
+"""What else follows, in the same transaction, when a message is given up."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +46,26 @@ class TryLater(Exception):
         self.after = after
 
 
+class Hopeless(Exception):
+    """Raised by a handler for what will not succeed either when it is tried again; its text is for the operator."""
+
+
+HOPELESS = (Hopeless, MailRefused, ProviderRefused)
+
+
 class Outbox:
     """Delivers messages of the kinds that have a handler, at most eight at once."""
 
     def __init__(
-        self, handlers: Mapping[OutboxKind, Handler], clock: Clock, bell: Bell, real_clock: Clock | None = None
+        self,
+        handlers: Mapping[OutboxKind, Handler],
+        clock: Clock,
+        bell: Bell,
+        real_clock: Clock | None = None,
+        mourners: Mapping[OutboxKind, Mourner] | None = None,
     ) -> None:
         self._handlers = handlers
+        self._mourners = mourners or {}
         self._clock = clock
         self._bell = bell
         self._real_clock = real_clock or SystemClock()
@@ -111,6 +132,7 @@ class Outbox:
         free = wanted.filter(
             Q(leased_until__isnull=True) | Q(leased_until__lte=now),
             delivered_at__isnull=True,
+            failed_at__isnull=True,
             kind__in=list(self._handlers),
             id__not_in=list(self._running),
         )
@@ -136,29 +158,48 @@ class Outbox:
             async with asyncio.timeout(TIME_TO_DELIVER):
                 await self._handlers[message.kind](message)
         except TryLater as later:
-            await self._put_off(message, later, later.after)
+            due_at = await self._clock.now() + later.after
+            await self._record(message, waits=message.waits + 1, due_at=due_at, last_error=str(later))
         except Exception as error:
             logger.warning("%s %s was not delivered: %r", message.kind, message.id, error)
-            seconds = min(2 ** min(message.attempts, 9), LONGEST_BACKOFF)
-            await self._put_off(message, error, timedelta(seconds=seconds))
+            await self._fail(message, error)
         else:
-            await self._record(message, delivered_at=await self._clock.now(), last_error=None)
+            attempts, now = message.attempts + 1, await self._clock.now()
+            await self._record(message, attempts=attempts, delivered_at=now, last_error=None)
 
-    async def _put_off(self, message: OutboxMessage, error: Exception, after: timedelta) -> None:
+    async def _fail(self, message: OutboxMessage, error: Exception) -> None:
+        attempts = message.attempts + 1
+        if isinstance(error, HOPELESS) or attempts >= MOST_ATTEMPTS:
+            await self._give_up(message, attempts=attempts, last_error=described(error))
+            return
+        after = timedelta(seconds=min(2 ** min(message.attempts, 12), LONGEST_BACKOFF))
         due_at = await self._clock.now() + after
-        await self._record(message, due_at=due_at, last_error=f"{type(error).__name__}: {error}")
+        await self._record(message, attempts=attempts, due_at=due_at, last_error=described(error))
 
-    async def _record(self, message: OutboxMessage, **outcome: datetime | str | None) -> None:
+    async def _give_up(self, message: OutboxMessage, **outcome: int | str) -> None:
+        """From now on it is a dead letter, which an operator retries or discards."""
+        now = await self._clock.now()
+        async with begun(Work(now=now, actor_id=None)) as work:
+            if await OutboxMessage.filter(**_lease_of(message)).update(leased_until=None, failed_at=now, **outcome):
+                work.change(ChangeKind.DEAD_LETTER_RECORDED, subject=message)
+                if mourner := self._mourners.get(message.kind):
+                    await mourner(work, message)
+        self._bell.ring()
+
+    async def _record(self, message: OutboxMessage, **outcome: datetime | str | int | None) -> None:
         """Unless the lease has gone to somebody else: then what they do counts."""
-        mine = {"id": message.id, "leased_until": message.leased_until}
         async with transaction():
-            await OutboxMessage.filter(**mine).update(attempts=message.attempts + 1, leased_until=None, **outcome)
+            await OutboxMessage.filter(**_lease_of(message)).update(leased_until=None, **outcome)
 
     async def _others(self, ids: Sequence[str]) -> None:
-        elsewhere = OutboxMessage.filter(id__in=list(ids), delivered_at__isnull=True)
+        elsewhere = OutboxMessage.filter(id__in=list(ids), delivered_at__isnull=True, failed_at__isnull=True)
         try:
             async with asyncio.timeout(PATIENCE):
                 while await elsewhere.filter(leased_until__gt=await self._real_clock.now()).exists():
                     await self._bell.wait(0.05)
         except TimeoutError:
             return
+
+
+def _lease_of(message: OutboxMessage) -> dict[str, object]:
+    return {"id": message.id, "leased_until": message.leased_until}

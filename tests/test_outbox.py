@@ -10,8 +10,12 @@ import pytest
 from server import outbox as outbox_module
 from server.bell import Bell
 from server.database import transaction
-from server.models import OutboxKind, OutboxMessage
-from server.outbox import Outbox, TryLater
+from server.domain.change import Audience, ChangeKind
+from server.models import Change, OutboxKind, OutboxMessage
+from server.outbox import Hopeless, Outbox, TryLater
+from server.ports.mail import MailNotSent, MailRefused
+from server.ports.payments import ProviderRefused
+from server.work import Work
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -34,6 +38,7 @@ class World:
     def __init__(self) -> None:
         self.arrived: list[str] = []
         self.failures = 0
+        self.reason: Exception = MailNotSent("The mail server is away.")
         self.says_later: timedelta | None = None
         self.now_delivering = 0
         self.most_at_once = 0
@@ -55,7 +60,7 @@ class World:
             raise TryLater(self.says_later)
         if self.failures:
             self.failures -= 1
-            raise ConnectionError("the mail server is away")
+            raise self.reason
         self.arrived.append(message.id)
 
 
@@ -173,7 +178,7 @@ class TestAFailure:
         world.failures = 1
         await outbox.drain()
         message = await the_message()
-        assert (message.attempts, message.last_error) == (1, "ConnectionError: the mail server is away")
+        assert (message.attempts, message.last_error) == (1, "The mail server is away.")
 
     async def test_is_tried_again_after_a_second(self, outbox: Outbox, world: World, clock: HandClock) -> None:
         await promised()
@@ -193,18 +198,18 @@ class TestAFailure:
         assert (await the_message()).due_at - clock.at == timedelta(minutes=40)
         assert not [record for record in caplog.records if record.name == "server.outbox"]
 
-    async def test_waits_twice_as_long_each_time_and_at_most_five_minutes(
+    async def test_waits_twice_as_long_each_time_and_at_most_an_hour(
         self, outbox: Outbox, world: World, clock: HandClock
     ) -> None:
         await promised()
-        world.failures = 12
+        world.failures = 14
         waits = []
-        for _ in range(12):
+        for _ in range(14):
             await outbox.drain()
             due_at = (await the_message()).due_at
             waits.append(int((due_at - clock.at).total_seconds()))
             clock.at = due_at
-        assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
+        assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600]
 
     async def test_does_not_hold_up_the_others(self, outbox: Outbox, world: World) -> None:
         await promised(3)
@@ -363,3 +368,70 @@ class TestDeliveringNow:
     async def test_of_nothing_does_nothing(self, outbox: Outbox, world: World) -> None:
         await outbox.deliver([])
         assert world.arrived == []
+
+
+class TestGivingUp:
+    async def given_up(self, outbox: Outbox, world: World, clock: HandClock, reason: Exception) -> OutboxMessage:
+        await promised()
+        world.reason, world.failures = reason, 100
+        for _ in range(30):
+            await outbox.drain()
+            clock.at += timedelta(hours=1)
+        return await the_message()
+
+    async def test_what_failed_twenty_times_is_tried_no_more(
+        self, outbox: Outbox, world: World, clock: HandClock
+    ) -> None:
+        message = await self.given_up(outbox, world, clock, MailNotSent("The mail server is away."))
+        assert (world.begun, message.attempts, message.last_error) == (20, 20, "The mail server is away.")
+        assert message.failed_at == NOW + timedelta(hours=19)
+
+    @pytest.mark.parametrize("reason", [Hopeless("No."), MailRefused("No."), ProviderRefused("No.")])
+    async def test_what_is_hopeless_is_tried_once(
+        self, outbox: Outbox, world: World, clock: HandClock, reason: Exception
+    ) -> None:
+        message = await self.given_up(outbox, world, clock, reason)
+        assert (world.begun, message.failed_at, message.last_error) == (1, NOW, "No.")
+
+    async def test_having_no_answer_yet_is_no_failure(self, outbox: Outbox, world: World, clock: HandClock) -> None:
+        await promised()
+        world.says_later = timedelta(minutes=5)
+        for _ in range(50):
+            await outbox.drain()
+            clock.at += timedelta(minutes=5)
+        message = await the_message()
+        assert (world.begun, message.waits, message.attempts, message.failed_at) == (50, 50, 0, None)
+
+    async def test_is_told_to_operators_once(self, outbox: Outbox, world: World, clock: HandClock) -> None:
+        message = await self.given_up(outbox, world, clock, Hopeless("No."))
+        [change] = await Change.all()
+        assert (change.kind, change.subject_id, change.audience) == (
+            ChangeKind.DEAD_LETTER_RECORDED,
+            message.id,
+            Audience.OPERATOR,
+        )
+
+    async def test_happens_together_with_what_follows_from_it(self, world: World, clock: HandClock, bell: Bell) -> None:
+        async def mourn(work: Work, message: OutboxMessage) -> None:
+            raise RuntimeError("this can't be written")
+
+        outbox = Outbox({OutboxKind.MAIL: world.take}, clock, bell, mourners={OutboxKind.MAIL: mourn})
+        await promised()
+        world.reason, world.failures = Hopeless("No."), 1
+        await outbox.drain()
+        assert ((await the_message()).failed_at, await Change.all().count()) == (None, 0)
+
+    async def test_is_left_to_whoever_has_the_lease_by_now(self, outbox: Outbox, world: World) -> None:
+        await promised()
+        world.seconds, world.reason, world.failures = 0.1, Hopeless("No."), 1
+        delivering = asyncio.create_task(outbox.drain())
+        await eventually(lambda: world.now_delivering == 1)
+        async with transaction():
+            await OutboxMessage.all().update(leased_until=NOW + timedelta(seconds=75))
+        await delivering
+        assert ((await the_message()).failed_at, await Change.all().count()) == (None, 0)
+
+    async def test_is_not_delivered_at_once_either(self, outbox: Outbox, world: World, clock: HandClock) -> None:
+        message = await self.given_up(outbox, world, clock, Hopeless("No."))
+        await outbox.deliver([message.id])
+        assert world.begun == 1

@@ -40,6 +40,9 @@ class ChangeKind(StrEnum):
     PRODUCT_PRICE_SET = "product.price_set"
     BANK_RECEIPT_RECORDED = "bank_receipt.recorded"
     BANK_RECEIPT_ASSIGNED = "bank_receipt.assigned"
+    DEAD_LETTER_RECORDED = "dead_letter.recorded"
+    DEAD_LETTER_RETRIED = "dead_letter.retried"
+    DEAD_LETTER_DISCARDED = "dead_letter.discarded"
     ACCOUNT_UPDATED = "account.updated"
     ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
     OPERATION_DENIED = "operation.denied"
@@ -196,6 +199,9 @@ NEWS: dict[ChangeKind, tuple[Audience, *tuple[Sentence, ...]]] = {
         "A bank transfer was assigned to invoice {number}.",
         "A bank transfer was assigned to an invoice.",
     ),
+    ChangeKind.DEAD_LETTER_RECORDED: (Audience.OPERATOR, "Something could not be delivered and was given up."),
+    ChangeKind.DEAD_LETTER_RETRIED: (Audience.OPERATOR, "What could not be delivered is tried again."),
+    ChangeKind.DEAD_LETTER_DISCARDED: (Audience.OPERATOR, "What could not be delivered was discarded."),
     ChangeKind.ACCOUNT_UPDATED: (Audience.ACCOUNT, "The profile was changed."),
     ChangeKind.ACCOUNT_SIGN_IN_FAILED: (
         Audience.OPERATOR,

@@ -115,6 +115,9 @@ PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
         "no_method_to_begin": "Please choose an authenticator app or a passkey: recovery codes come with it.",
         "administers_another": ("This person already administers another reseller. Please use another e-mail address."),
     },
+    UserErrorCode.NOT_ALLOWED: {
+        "payment_over": "This payment has been given up. Whoever ordered can pay again.",
+    },
     UserErrorCode.ALREADY_A_MEMBER: {
         "administrator": ("{email} is an administrator already.", "This person is an administrator already."),
     },

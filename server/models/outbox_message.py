@@ -28,6 +28,7 @@ class OutboxMessage(Record):
     due_at = fields.DatetimeField()
     leased_until = fields.DatetimeField(null=True)
     attempts = fields.IntField(default=0)
+    waits = fields.IntField(default=0)  # how often there was no answer yet, which is no failure
     last_error = fields.TextField(null=True)
     delivered_at = fields.DatetimeField(null=True)
     failed_at = fields.DatetimeField(null=True)  # given up: a dead letter, until somebody retries or discards it

@@ -8,9 +8,12 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiosmtplib
 
-from server.ports.mail import MailNotSent, Message
+from server.ports.mail import MailNotSent, MailRefused, Message
 
 PATIENCE_SECONDS = 20
+PERMANENT = 500  # and above (RFC 5321, 4.2.1)
+# A server that says 5xx to our greeting or our password may be put right; one that says so to an address is.
+ABOUT_THE_MESSAGE = (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError, aiosmtplib.SMTPSenderRefused)
 
 
 class SmtpMail:
@@ -38,7 +41,24 @@ class SmtpMail:
                 timeout=PATIENCE_SECONDS,
             )
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise MailNotSent(str(error)) from error
+            raise _told(error) from error
+
+
+def _told(error: Exception) -> MailNotSent | MailRefused:
+    """What the operator reads: the server's own words where it answered about this very message."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused) and error.recipients:
+        return _told(error.recipients[0])
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return MailNotSent("The mail server did not let us sign in.")
+    if not isinstance(error, aiosmtplib.SMTPResponseException):
+        return MailNotSent(f"The mail server could not be reached ({type(error).__name__}).")
+    answer = f"The mail server answered {error.code} {_on_one_line(error.message)}"
+    is_final = error.code >= PERMANENT and isinstance(error, ABOUT_THE_MESSAGE)
+    return MailRefused(answer) if is_final else MailNotSent(answer)
+
+
+def _on_one_line(answer: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in answer).split())[:200]
 
 
 def _parsed(url: str) -> SplitResult:
@@ -70,6 +90,12 @@ def as_email(message: Message) -> EmailMessage:
     email["To"] = message.to
     email["Subject"] = message.subject
     email["Auto-Submitted"] = "auto-generated"
+    if message.stop_link:
+        email["List-Unsubscribe"] = f"<{message.stop_link}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email.set_content(message.text)
     email.add_alternative(message.html, subtype="html")
+    for attachment in message.attachments:
+        kind, _, subtype = attachment.media_type.partition("/")
+        email.add_attachment(attachment.content, maintype=kind, subtype=subtype, filename=attachment.name)
     return email

@@ -5,7 +5,7 @@ from datetime import date
 from server.context import Context, NewContext
 from server.domain.change import ChangeKind
 from server.domain.money import Money
-from server.domain.payment import PaymentMethod, PaymentStatus
+from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.domain.role import Role
 from server.models import Customer, Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment, Reseller, SavedCard
 from server.outbox import Handler
@@ -61,6 +61,15 @@ def charge_handler(new_context: NewContext) -> Handler:
             await _record(context, payment, await _started(context, payment))
 
     return handle
+
+
+async def charge_given_up(work: Work, message: OutboxMessage) -> None:
+    """Nobody waits for it any longer. Should the provider have taken the money all the same, its notice counts."""
+    payment = await Payment.filter(id=message.payload["payment_id"]).select_for_update(no_key=True).get()
+    if payment.status is PaymentStatus.PENDING:
+        invoice = await Invoice.get(id=payment.invoice_id)
+        await fail(work, invoice, payment, PaymentFailure.PROVIDER_UNAVAILABLE)
+        await payment.save()
 
 
 async def _started(context: Context, payment: Payment) -> StartedPayment:

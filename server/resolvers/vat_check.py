@@ -10,7 +10,7 @@ from server.domain.refusal import Refusal
 from server.domain.role import Role
 from server.domain.vat import VatNumberStatus
 from server.models import Customer, Invoice, OutboxMessage, Reseller
-from server.outbox import Handler, TryLater
+from server.outbox import Handler, Hopeless, TryLater
 from server.resolvers.charge import waiting_payments
 from server.resolvers.credit import credited
 from server.resolvers.invoice import cancel_outside, is_credited
@@ -21,6 +21,7 @@ from server.resolvers.vat_proof import Consultation
 
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=1)
+PATIENCE = timedelta(days=30)
 
 
 def vat_check_handler(new_context: NewContext) -> Handler:
@@ -34,7 +35,9 @@ def vat_check_handler(new_context: NewContext) -> Handler:
         consultation = await buyer_consulted(context, invoice)
         status = consultation.status_of(consultation.number)
         if status is VatNumberStatus.UNVERIFIED:
-            raise TryLater(min(SHORTEST * 2 ** min(message.attempts, 9), LONGEST))
+            if context.now - invoice.created_at > PATIENCE:
+                raise Hopeless("VIES has not answered for 30 days.")
+            raise TryLater(min(SHORTEST * 2 ** min(message.waits, 9), LONGEST))
         if status is VatNumberStatus.VALID:
             await _stop_waiting(context, invoice)
         await _answered(context, invoice, consultation, status)

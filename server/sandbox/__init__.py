@@ -18,6 +18,7 @@ def routes(world: Sandbox, on_moved: OnMoved) -> list[Route]:
         Route("/sandbox/pay/{payment_id}", guard(partial(pay.show, world))),
         Route("/sandbox/pay/{payment_id}", guard(partial(pay.pay, world)), methods=["POST"]),
         Route("/sandbox/mail", guard(partial(mail.show, world))),
+        Route("/sandbox/mail/{message_id}/{name}", guard(partial(mail.download, world))),
         Route("/sandbox/clock", guard(partial(clock.show, world))),
         Route("/sandbox/clock", guard(partial(clock.move, world, on_moved)), methods=["POST"]),
         Route("/sandbox/vies", guard(partial(vies.tell, world)), methods=["POST"]),

@@ -15,9 +15,12 @@ PUBLISHED = {
     "seat": "invited resent activated removed restored administrator_granted administrator_revoked",
     "invoice": "issued paid voided credited document_ready",
     "payment": "requires_action failed refunded disputed",
+    "card": "replaced",
+    "payment_report": "recorded settled",
     "reseller": "created updated",
     "product": "price_set",
     "bank_receipt": "recorded assigned",
+    "dead_letter": "recorded retried discarded",
     "account": "updated sign_in_failed",
     "operation": "denied",
     "second_factor": "added removed codes_replaced required waived",
@@ -101,6 +104,8 @@ def test_each_change_travels_as_far_as_the_rules_let_it() -> None:
     assert {audience: {*group} for audience, group in groupby(kinds, audience_of)} == {
         Audience.OPERATOR: {
             *("product.price_set", "bank_receipt.recorded", "bank_receipt.assigned"),
+            *("payment_report.recorded", "payment_report.settled"),
+            *("dead_letter.recorded", "dead_letter.retried", "dead_letter.discarded"),
             *("account.sign_in_failed", "operation.denied", "second_factor.required", "second_factor.waived"),
         },
         Audience.RESELLER: {"reseller.created", "reseller.updated"},
@@ -110,6 +115,7 @@ def test_each_change_travels_as_far_as_the_rules_let_it() -> None:
             "subscription.renewal_scheduled",
             *("invoice.issued", "invoice.paid", "invoice.voided", "invoice.credited", "invoice.document_ready"),
             *("payment.requires_action", "payment.failed", "payment.refunded", "payment.disputed"),
+            "card.replaced",
         },
         Audience.MEMBER: {
             *("subscription.activated", "subscription.renewed", "subscription.past_due", "subscription.expired"),

@@ -18,7 +18,7 @@ from server.domain.language import LOCALES, format_date, format_moment, format_m
 from server.domain.messages import MESSAGES, PROBLEMS
 from server.domain.money import Money
 from server.domain.wording import Counted, Sentence, Wording, places, sentences, told
-from server.mails.letter import CODE_LABEL, GREETING, LETTERS, LINK_HINT
+from server.mails.letter import CODE_LABEL, GREETING, LETTERS, LINK_HINT, STOP
 
 NEEDED = ["de", "sv"]
 SOURCES = [path for path in (Path(__file__).parents[2] / "server").rglob("*.py") if "node_modules" not in path.parts]
@@ -40,7 +40,7 @@ def wordings() -> Iterator[Wording]:
     yield from MESSAGES.values()
     yield from (wording for problems in PROBLEMS.values() for wording in problems.values())
     yield from (wording for statuses in STATUSES.values() for wording in statuses.values())
-    yield from (GREETING, LINK_HINT, CODE_LABEL)
+    yield from (GREETING, LINK_HINT, STOP, CODE_LABEL)
     for letter in LETTERS.values():
         yield from (letter.subject, *letter.opening, *letter.closing, *(label for label, _ in letter.rows))
         yield from [letter.button] if letter.button else []

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from server.domain.payment import PaymentStatus
 from server.domain.vat_number import VatNumberAnswer
+from server.ports.mail import Attachment
 from server.ports.payments import Payer
 from server.ports.sandbox import Sandbox
 from server.ports.sandbox.tables import SandboxEvent, SandboxPayment
@@ -193,7 +194,27 @@ async def test_a_script_reads_the_mailbox(sandbox: Sandbox, client: httpx.AsyncC
             "https://shop.example/activate?token=a_b-c",
             "https://shop.example/activate?token=a_b-c&html=1",
         ],
+        "attachments": [],
     }
+
+
+async def test_the_mailbox_hands_out_what_is_attached(sandbox: Sandbox, client: httpx.AsyncClient) -> None:
+    paper = Attachment(name="2026-000001.pdf", media_type="application/pdf", content=b"%PDF-\x00\xff")
+    await sandbox.mailbox.send(replace(INVITATION, attachments=(paper,)))
+    (mail,) = (await client.get("/sandbox/mail", headers=JSON)).json()
+    assert mail["attachments"] == [
+        {"name": "2026-000001.pdf", "size": 7, "url": "/sandbox/mail/mail_01/2026-000001.pdf"}
+    ]
+    answer = await client.get(mail["attachments"][0]["url"])
+    assert (answer.content, answer.headers["content-type"]) == (paper.content, "application/pdf")
+    assert "2026-000001.pdf</a>" in (await client.get("/sandbox/mail")).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/sandbox/mail/mail_01/x.pdf", "/sandbox/mail/%00/%00", f"/sandbox/mail/{'a' * 999}/x"]
+)
+async def test_what_was_never_attached_is_not_there(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).status_code == 404
 
 
 async def test_the_mailbox_shows_one_persons_mail(sandbox: Sandbox, client: httpx.AsyncClient) -> None:

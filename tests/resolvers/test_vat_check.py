@@ -10,7 +10,7 @@ from server.domain.payment import PaymentMethod
 from server.domain.vat import PriceNote, VatNumberStatus, VatTreatment
 from server.domain.vat_number import VatNumberAnswer
 from server.models import Change, Customer, Invoice, OutboxKind, OutboxMessage, Reseller
-from server.outbox import TryLater
+from server.outbox import Hopeless, TryLater
 from server.resolvers.invoice import pay_invoice
 from server.resolvers.vat_check import vat_check_handler
 from server.work import Outcome
@@ -26,10 +26,10 @@ async def down() -> Shop:
     return shop
 
 
-async def asked_again(shop: Shop, attempts: int = 0) -> None:
+async def asked_again(shop: Shop, waits: int = 0) -> None:
     promise = await OutboxMessage.filter(kind=OutboxKind.VAT_CHECK).order_by("id").first()
     assert promise
-    promise.attempts = attempts
+    promise.waits = waits
     await vat_check_handler(shop.system)(promise)
 
 
@@ -69,13 +69,21 @@ async def test_a_number_that_was_checked_is_not_asked_about_again() -> None:
     assert await promised(OutboxKind.VAT_CHECK) == 0
 
 
-@pytest.mark.parametrize(("attempts", "minutes"), [(0, 5), (1, 10), (2, 20), (3, 40), (4, 60), (40, 60)])
-async def test_as_long_as_nobody_answers_it_is_asked_less_and_less_often(attempts: int, minutes: int) -> None:
+@pytest.mark.parametrize(("waits", "minutes"), [(0, 5), (1, 10), (2, 20), (3, 40), (4, 60), (40, 60)])
+async def test_as_long_as_nobody_answers_it_is_asked_less_and_less_often(waits: int, minutes: int) -> None:
     shop = await down()
     await bought_by_card(shop)
     with pytest.raises(TryLater) as later:
-        await asked_again(shop, attempts)
+        await asked_again(shop, waits)
     assert later.value.after == timedelta(minutes=minutes)
+
+
+async def test_after_30_days_without_an_answer_it_is_given_up() -> None:
+    shop = await down()
+    await bought_by_card(shop)
+    shop.later(days=30, minutes=1)
+    with pytest.raises(Hopeless, match="30 days"):
+        await asked_again(shop, 700)
 
 
 async def test_a_number_found_valid_replaces_the_invoice_by_itself() -> None:

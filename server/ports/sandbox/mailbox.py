@@ -1,14 +1,15 @@
 """Where all mail of the sandbox ends up."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from tortoise.transactions import in_transaction
 
 from server.domain.email_address import email_key
 from server.ports.clock import Clock
-from server.ports.mail import Message
-from server.ports.sandbox.tables import SandboxMail, is_askable
+from server.ports.mail import Attachment, Message
+from server.ports.sandbox.tables import SandboxAttachment, SandboxMail, is_askable
 
 
 class Mailbox:
@@ -29,12 +30,35 @@ class Mailbox:
         )
         async with in_transaction():
             await SandboxMail.bulk_create([mail], ignore_conflicts=True)
+            if files := [_kept(message.id, attachment) for attachment in message.attachments]:
+                await SandboxAttachment.bulk_create(files, ignore_conflicts=True)
 
     async def sent(self, to: str | None = None) -> list[SandboxMail]:
         """Newest first; all, or those to one address."""
         if to is None:
             return await SandboxMail.all().order_by("-number")
         return await SandboxMail.filter(mailbox=email_key(to)).order_by("-number") if is_askable(to, 254) else []
+
+    async def attached(self, mails: Sequence[SandboxMail]) -> dict[str, list[SandboxAttachment]]:
+        """By the mail's id."""
+        found: dict[str, list[SandboxAttachment]] = {mail.message_id: [] for mail in mails}
+        for attachment in await SandboxAttachment.filter(message_id__in=list(found)).order_by("number"):
+            found[attachment.message_id].append(attachment)
+        return found
+
+    async def attachment(self, message_id: str, name: str) -> SandboxAttachment | None:
+        if not is_askable(message_id, 255) or not is_askable(name, 255):
+            return None
+        return await SandboxAttachment.get_or_none(message_id=message_id, name=name)
+
+
+def _kept(message_id: str, attachment: Attachment) -> SandboxAttachment:
+    return SandboxAttachment(
+        message_id=message_id,
+        name=attachment.name,
+        media_type=attachment.media_type,
+        content=attachment.content,
+    )
 
 
 def links(mail: SandboxMail) -> list[str]:

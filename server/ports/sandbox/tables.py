@@ -1,6 +1,7 @@
 """What the sandbox remembers, in the installation's own database: it survives a crash and all processes share it."""
 
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
 from server.domain.payment import PaymentFailure, PaymentStatus
@@ -37,6 +38,20 @@ class SandboxMail(Model):
 
     class Meta:
         table = "sandbox_mail"
+
+
+class SandboxAttachment(Model):
+    """A file that came with a mail."""
+
+    number = fields.BigIntField(primary_key=True)
+    message_id = fields.CharField(max_length=255)
+    name = fields.CharField(max_length=255)
+    media_type = fields.CharField(max_length=100)
+    content = fields.BinaryField()
+
+    class Meta:
+        table = "sandbox_attachment"
+        constraints = (UniqueConstraint(fields=("message_id", "name"), name="uq_sandbox_attachment"),)
 
 
 class SandboxPayment(Model):
