@@ -14,6 +14,7 @@ class Bell:
     async def wait(self, seconds: float) -> None:
         """Return at the next ring, or after that many seconds."""
         try:
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for swallows a cancel that comes together with the ring
+                await self._rung.wait()
         except TimeoutError:
             return
