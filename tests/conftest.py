@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from server.database import MODEL_MODULES, connected, migrate
 from tests.database import postgresql
+from tests.database.once import once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,12 +63,14 @@ def model_modules() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+def migrated_file(run_folder: Path) -> Callable[..., Path]:
     @cache
     def migrated(*models: str) -> Path:
-        path = tmp_path_factory.mktemp("migrated") / "seatwright.db"
-        asyncio.run(_migrate(f"sqlite://{path}", *models))
-        return path
+        return Path(once(run_folder / f"{models[0]}.note", lambda: make(run_folder / f"{models[0]}.db", *models)))
+
+    def make(file: Path, *models: str) -> str:
+        asyncio.run(_migrate(f"sqlite://{file}", *models))
+        return str(file)
 
     return migrated
 
@@ -77,6 +79,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Pat
 def migrated_database(databases: postgresql.Databases) -> Callable[..., str]:
     @cache
     def migrated(*models: str) -> str:
+        return databases.create(once(databases.notes / f"{models[0]}.note", lambda: make(*models)))
+
+    def make(*models: str) -> str:
         database_url = databases.create()
         asyncio.run(_migrate(database_url, *models))
         return database_url
@@ -84,17 +89,29 @@ def migrated_database(databases: postgresql.Databases) -> Callable[..., str]:
     return migrated
 
 
-@pytest.fixture(scope="session")
-def databases(testrun_uid: str, worker_id: str) -> Iterator[postgresql.Databases]:
-    """On the server of TEST_DATABASE_URL (its user a superuser), else on one that the workers of this run share."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    folder = Path(tempfile.gettempdir()) / f"seatwright-{testrun_uid[:8]}"
-    with nullcontext(given) if given else postgresql.started(folder) as server_url:
-        databases = postgresql.Databases(server_url, prefix=f"seatwright_{testrun_uid[:8]}_{worker_id}")
-        yield databases
-        databases.drop()
-
-
 async def _migrate(database_url: str, *models: str) -> None:
     async with connected(database_url, list(models)):
         await migrate()
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The same for all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def databases(
+    testrun_uid: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[postgresql.Databases]:
+    """On the server of TEST_DATABASE_URL (its user a superuser), else on one that the workers of this run share."""
+    prefix = f"seatwright_{testrun_uid[:8]}_{worker_id}"
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        databases = postgresql.Databases(given, prefix, notes=tmp_path_factory.mktemp("notes"))
+        yield databases
+        databases.drop()
+        return
+    folder = Path(tempfile.gettempdir()) / f"seatwright-{testrun_uid[:8]}"
+    with postgresql.started(folder) as server_url:
+        yield postgresql.Databases(server_url, prefix, notes=folder)

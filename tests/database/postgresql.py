@@ -49,16 +49,22 @@ def started(folder: Path) -> Iterator[str]:
 
 
 class Databases:
-    """Databases with a common prefix on one server; `drop` removes them all."""
+    """Databases with a common prefix on one server; `drop` removes them all.
 
-    def __init__(self, server_url: str, prefix: str) -> None:
+    `notes` is the folder for what is made once among them, and lasts no longer than they do.
+    """
+
+    def __init__(self, server_url: str, prefix: str, notes: Path) -> None:
         self._server_url = server_url
         self._prefix = prefix
+        self.notes = notes
         self._names: list[str] = []
 
-    def create(self) -> str:
+    def create(self, like: str | None = None) -> str:
+        """Empty, or a copy of that one, to which nobody is connected."""
         name = f"{self._prefix}_{len(self._names)}"
-        execute(self._server_url, f'CREATE DATABASE "{name}"')
+        template = urlsplit(like).path[1:] if like else "template1"
+        execute(self._server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self._names.append(name)
         return urlsplit(self._server_url)._replace(path=f"/{name}").geturl()
 

@@ -21,5 +21,5 @@ def peopled_url(database_kind: str, tmp_path: Path, request: pytest.FixtureReque
 
 
 @pytest.fixture(scope="session")
-def peopled_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Kept]:
-    return keeper(peopled, tmp_path_factory, request)
+def peopled_database(request: pytest.FixtureRequest) -> Callable[[str], Kept]:
+    return keeper(peopled, request)

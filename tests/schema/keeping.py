@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from server.database import connected, migrate
 from tests.database import postgresql
+from tests.database.once import once
 from tests.schema.world import World
 from tests.serving import served
 
@@ -43,32 +43,41 @@ END $$
 """
 
 
-def keeper(
-    making: Making, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Callable[[str], Kept]:
+def keeper(making: Making, request: pytest.FixtureRequest) -> Callable[[str], Kept]:
     """Makes the world when it is first asked for, in SQLite or PostgreSQL."""
+    note = f"{making.__name__}.note"
 
     @cache
     def kept(kind: str) -> Kept:
         if kind == "sqlite":
-            database_url = f"sqlite://{tmp_path_factory.mktemp('world') / 'world.db'}"
-        else:
-            databases: postgresql.Databases = request.getfixturevalue("databases")
-            database_url = databases.create()
-        memory = asyncio.run(_made(making, database_url))
-        if kind != "sqlite":
-            postgresql.execute(database_url, KEEP)
-        return database_url, memory
+            folder: Path = request.getfixturevalue("run_folder")
+            file = folder / f"{making.__name__}.db"
+            return _read(once(folder / note, lambda: _made(making, f"sqlite://{file}")))
+        databases: postgresql.Databases = request.getfixturevalue("databases")
+        database_url, memory = _read(once(databases.notes / note, lambda: _made(making, databases.create())))
+        return databases.create(database_url), memory
 
     return kept
 
 
-async def _made(making: Making, database_url: str) -> Any:
+def _made(making: Making, database_url: str) -> str:
+    memory = asyncio.run(_make(making, database_url))
+    if not database_url.startswith("sqlite"):
+        postgresql.execute(database_url, KEEP)
+    return json.dumps([database_url, memory])
+
+
+async def _make(making: Making, database_url: str) -> Memory:
     async with connected(database_url):
         await migrate()
     async with making(database_url) as world:
         await world.house.outbox.drain()
         return {"accounts": world.accounts, "sessions": world.sessions, "ids": world.ids}
+
+
+def _read(note: str) -> Kept:
+    database_url, memory = json.loads(note)
+    return database_url, memory
 
 
 def copied(kept: Kept, folder: Path) -> Kept:

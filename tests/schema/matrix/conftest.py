@@ -22,7 +22,5 @@ def furnished_url(database_kind: str, tmp_path: Path, furnished_database: Callab
 
 
 @pytest.fixture(scope="session")
-def furnished_database(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Callable[[str], Kept]:
-    return keeper(furnished, tmp_path_factory, request)
+def furnished_database(request: pytest.FixtureRequest) -> Callable[[str], Kept]:
+    return keeper(furnished, request)

@@ -30,8 +30,8 @@ def new_world(database_kind: str, begun_database: Callable[[str], Kept], tmp_pat
 
 
 @pytest.fixture(scope="session")
-def begun_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Kept]:
-    return keeper(_begun, tmp_path_factory, request)
+def begun_database(request: pytest.FixtureRequest) -> Callable[[str], Kept]:
+    return keeper(_begun, request)
 
 
 @asynccontextmanager
