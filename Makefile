@@ -1,6 +1,9 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
+# Python keeps what it compiled: tests start some hundred processes that import the same.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint unit graphiql schema who pictures migration clean
 
