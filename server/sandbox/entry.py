@@ -51,11 +51,26 @@ async def read_entry(request: Request) -> Entry:
         raise wrong("The form can't be read.") from None
 
 
+async def read_entries(request: Request) -> list[Entry]:
+    """A list of objects, or the one of a form."""
+    body = (await request.body()).strip()
+    if not body.startswith(b"["):
+        return [await read_entry(request)]
+    values = _parsed(body)
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise wrong("The JSON has to be a list of objects.")
+    return [Entry(value, is_form=False) for value in values]
+
+
 def _json(body: bytes) -> dict[str, object]:
-    try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
-        raise wrong("The JSON can't be read.") from None
+    values = _parsed(body)
     if not isinstance(values, dict):
         raise wrong("The JSON has to be an object.")
     return values
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise wrong("The JSON can't be read.") from None

@@ -9,7 +9,9 @@ import pytest
 
 from server.database import counted_statements
 from server.domain.payment import PaymentStatus
+from server.ports.payments import PaymentEvent
 from server.ports.sandbox import Sandbox, callback
+from server.ports.sandbox.event import Delivery
 from tests.ports.receiver import Receiver, receiving
 from tests.ports.test_card_payment import PRICE, start
 
@@ -34,6 +36,7 @@ async def test_a_paid_payment_is_reported(sandbox: Sandbox, receiver: Receiver) 
     await sandbox.cards.pay("payment_1")
     await sandbox.callback.deliver_due_events()
     event = await sandbox.cards.read_webhook(*receiver.calls[0], await sandbox.clock.now())
+    assert isinstance(event, PaymentEvent)
     assert (event.payment_id, event.provider_id, event.status, event.amount) == (
         "payment_1",
         started.provider_id,
@@ -64,14 +67,14 @@ async def test_waiting_for_reports_keeps_no_writer_waiting(
 
 async def test_the_same_report_comes_as_often_as_ordered(sandbox: Sandbox, receiver: Receiver) -> None:
     await start(sandbox.cards)
-    await sandbox.cards.pay("payment_1", deliveries=20)
+    await sandbox.cards.pay("payment_1", delivery=Delivery(times=20))
     await sandbox.callback.deliver_due_events()
     assert (len(receiver.calls), len({body for body, _ in receiver.calls})) == (20, 1)
 
 
 async def test_a_report_ordered_not_at_all_never_comes(sandbox: Sandbox, receiver: Receiver) -> None:
     await start(sandbox.cards)
-    await sandbox.cards.pay("payment_1", deliveries=0)
+    await sandbox.cards.pay("payment_1", delivery=Delivery(times=0))
     await sandbox.callback.deliver_due_events()
     assert receiver.calls == []
 
@@ -102,7 +105,7 @@ async def test_a_report_that_found_nobody_is_repeated(
 
 async def test_a_late_report_waits_for_its_time(sandbox: Sandbox, receiver: Receiver) -> None:
     await start(sandbox.cards)
-    await sandbox.cards.pay("payment_1", delay_seconds=3600)
+    await sandbox.cards.pay("payment_1", delivery=Delivery(delay=timedelta(seconds=3600)))
     await sandbox.callback.deliver_due_events()
     assert receiver.calls == []
 
@@ -111,7 +114,7 @@ async def test_a_late_report_comes_when_the_clock_is_there_and_bears_its_time(
     sandbox: Sandbox, receiver: Receiver
 ) -> None:
     await start(sandbox.cards)
-    await sandbox.cards.pay("payment_1", delay_seconds=3600)
+    await sandbox.cards.pay("payment_1", delivery=Delivery(delay=timedelta(seconds=3600)))
     await sandbox.clock.reach(await sandbox.clock.now() + timedelta(hours=1))
     await sandbox.callback.deliver_due_events()
     assert await sandbox.cards.read_webhook(*receiver.calls[0], await sandbox.clock.now())

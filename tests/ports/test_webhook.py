@@ -6,19 +6,24 @@ import pytest
 
 from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentStatus
-from server.ports.payments import Card, ForgedWebhook, PaymentEvent
+from server.ports.payments import Card, CardEvent, ForgedWebhook, PaymentEvent
 from server.ports.sandbox import webhook
 from server.ports.sandbox.tables import SandboxPayment
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 CARD = Card(brand="visa", last4="0002", expires=date(2029, 12, 31))
 PAYMENT = SandboxPayment(
-    id="payment_1", provider_id="card_1", status=PaymentStatus.FAILED, amount_minor=72000, currency="EUR"
+    id="payment_1",
+    provider_id="card_1",
+    status=PaymentStatus.FAILED,
+    failure_reason=PaymentFailure.DECLINED,
+    amount_minor=72000,
+    currency="EUR",
 )
-BODY = webhook.written("event_1", PAYMENT, CARD).encode()
+BODY = webhook.written("event_1", webhook.of_payment(PAYMENT, CARD)).encode()
 
 
-def read(body: bytes, signature: str) -> PaymentEvent:
+def read(body: bytes, signature: str) -> CardEvent:
     return webhook.read(body, signature, "a secret", NOW)
 
 

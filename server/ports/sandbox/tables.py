@@ -74,8 +74,8 @@ class SandboxPayment(Model):
 
     @property
     def failure(self) -> PaymentFailure | None:
-        """The sandbox's bank knows one reason only."""
-        return PaymentFailure.DECLINED if self.status is PaymentStatus.FAILED else None
+        """There exactly when the status is FAILED; what failed before reasons were kept was declined."""
+        return (self.failure_reason or PaymentFailure.DECLINED) if self.status is PaymentStatus.FAILED else None
 
 
 class SandboxCard(Model):

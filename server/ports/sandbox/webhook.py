@@ -3,32 +3,69 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentStatus
-from server.ports.payments import Card, ForgedWebhook, PaymentEvent
+from server.ports.payments import (
+    Card,
+    CardEvent,
+    CardSetupEvent,
+    DisputeEvent,
+    ForgedWebhook,
+    PaymentEvent,
+    RefundEvent,
+)
 from server.ports.sandbox.tables import SandboxPayment
 
 SIGNATURE_HEADER = "Sandbox-Signature"
 TOLERANCE = timedelta(minutes=5)
 
+Said = Mapping[str, Any]
 
-def written(event_id: str, payment: SandboxPayment, card: Card) -> str:
-    return json.dumps(
-        {
-            "id": event_id,
-            "payment": {
-                "id": payment.provider_id,
-                "reference": payment.id,
-                "status": payment.status.value,
-                "failure": payment.failure and payment.failure.value,
-                "amount": payment.amount_minor,
-                "currency": payment.currency,
-                "card": {"brand": card.brand, "last4": card.last4, "expires": card.expires.isoformat()},
-            },
-        }
-    )
+
+def written(event_id: str, said: Said) -> str:
+    """`said` is what one of the functions below makes."""
+    return json.dumps({"id": event_id, **said})
+
+
+def of_payment(payment: SandboxPayment, card: Card) -> Said:
+    told = {
+        "id": payment.provider_id,
+        "reference": payment.id,
+        "status": payment.status.value,
+        "failure": payment.failure and payment.failure.value,
+        "amount": payment.amount_minor,
+        "currency": payment.currency,
+        "card": _shown(card),
+    }
+    return {"payment": told}
+
+
+def of_refund(payment: SandboxPayment, refunded: int) -> Said:
+    """`refunded` is what went back in all, in minor units."""
+    return {"refund": {"payment": payment.provider_id, "amount": refunded, "currency": payment.currency}}
+
+
+def of_dispute(payment: SandboxPayment, *, is_open: bool) -> Said:
+    told = {
+        "id": f"dispute_of_{payment.provider_id}",
+        "payment": payment.provider_id,
+        "amount": payment.amount_minor,
+        "currency": payment.currency,
+        "isOpen": is_open,
+    }
+    return {"dispute": told}
+
+
+def of_setup(setup_id: str, card: Card) -> Said:
+    return {"setup": {"reference": setup_id, "card": _shown(card)}}
+
+
+def _shown(card: Card) -> Said:
+    return {"brand": card.brand, "last4": card.last4, "expires": card.expires.isoformat(), "token": card.token}
 
 
 def signed(body: bytes, secret: str, at: datetime) -> str:
@@ -37,7 +74,7 @@ def signed(body: bytes, secret: str, at: datetime) -> str:
     return f"t={seconds},v1={_seal(body, secret, seconds)}"
 
 
-def read(body: bytes, signature: str, secret: str, now: datetime) -> PaymentEvent:
+def read(body: bytes, signature: str, secret: str, now: datetime) -> CardEvent:
     """Raises ForgedWebhook."""
     try:
         parts = dict(part.split("=", 1) for part in signature.split(","))
@@ -57,19 +94,58 @@ def _seal(body: bytes, secret: str, seconds: int) -> str:
     return hmac.new(key, f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()
 
 
-def _event(body: bytes) -> PaymentEvent:
+def _event(body: bytes) -> CardEvent:
     try:
         document = json.loads(body)
-        payment = document["payment"]
-        card = payment["card"]
-        return PaymentEvent(
-            event_id=document["id"],
-            payment_id=payment["reference"],
-            provider_id=payment["id"],
-            status=PaymentStatus(payment["status"]),
-            failure=PaymentFailure(payment["failure"]) if payment["failure"] else None,
-            amount=Money(payment["amount"], payment["currency"]),
-            card=Card(brand=card["brand"], last4=card["last4"], expires=date.fromisoformat(card["expires"])),
-        )
-    except (ValueError, KeyError, TypeError, RecursionError):
+        [kind] = READERS.keys() & document.keys()
+        return READERS[kind](document["id"], document[kind])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ForgedWebhook("The body is not of the provider's shape.") from None
+
+
+def _payment(event_id: str, told: Said) -> PaymentEvent:
+    return PaymentEvent(
+        event_id=event_id,
+        payment_id=told["reference"],
+        provider_id=told["id"],
+        status=PaymentStatus(told["status"]),
+        failure=PaymentFailure(told["failure"]) if told["failure"] else None,
+        amount=_money(told),
+        card=_card(told["card"]),
+    )
+
+
+def _refund(event_id: str, told: Said) -> RefundEvent:
+    return RefundEvent(event_id=event_id, provider_id=told["payment"], refunded=_money(told))
+
+
+def _dispute(event_id: str, told: Said) -> DisputeEvent:
+    return DisputeEvent(
+        event_id=event_id,
+        dispute_id=told["id"],
+        provider_id=told["payment"],
+        amount=_money(told),
+        is_open=told["isOpen"],
+    )
+
+
+def _setup(event_id: str, told: Said) -> CardSetupEvent:
+    return CardSetupEvent(event_id=event_id, setup_id=told["reference"], card=_card(told["card"]))
+
+
+def _money(told: Said) -> Money:
+    return Money(told["amount"], told["currency"])
+
+
+def _card(told: Said) -> Card:
+    return Card(
+        brand=told["brand"], last4=told["last4"], expires=date.fromisoformat(told["expires"]), token=told["token"]
+    )
+
+
+READERS: dict[str, Callable[[str, Said], CardEvent]] = {
+    "payment": _payment,
+    "refund": _refund,
+    "dispute": _dispute,
+    "setup": _setup,
+}
