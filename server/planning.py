@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from tortoise.expressions import Q
+
 from server.domain.actions import UNPAID
 from server.domain.invoice import InvoiceKind
 from server.domain.payment import PaymentMethod
@@ -89,16 +91,30 @@ async def _plan_card_reminder(subscription: Subscription) -> None:
     if not (needs_card(subscription) and (card := await SavedCard.get_or_none(holder_id=payer_id(subscription)))):
         return
     if expires_too_soon(subscription, card):
-        day = card.expires_on - CARD_REMINDED_BEFORE
-        reminder = Upcoming(
-            id=Upcoming.new_id(),
-            kind=UpcomingKind.CARD_REMINDER,
-            due_on=day,
-            due_at=first_moment(day),
-            customer_id=None if card.holder_id == subscription.reseller_id else subscription.customer_id,
-            subject_id=card.id,
-        )
-        await _write([reminder])
+        await _write([_card_row(subscription, card)])
+
+
+async def plan_card_reminder(card: SavedCard) -> None:
+    """A card that was just saved may end before a renewal that was planned with the one before it."""
+    of_holder = Q(reseller_id=card.holder_id) | Q(customer_id=card.holder_id)
+    planned = Subscription.filter(of_holder, will_renew=True, renewal_payment_method=PaymentMethod.CARD)
+    too_late = planned.filter(current_period_end__gt=card.expires_on + CHARGE_DAYS_BEFORE, next_seats__isnull=True)
+    for subscription in await too_late.order_by("-current_period_end", "id"):
+        if payer_id(subscription) == card.holder_id:
+            await _write([_card_row(subscription, card)])
+            return
+
+
+def _card_row(subscription: Subscription, card: SavedCard) -> Upcoming:
+    day = card.expires_on - CARD_REMINDED_BEFORE
+    return Upcoming(
+        id=Upcoming.new_id(),
+        kind=UpcomingKind.CARD_REMINDER,
+        due_on=day,
+        due_at=first_moment(day),
+        customer_id=None if card.holder_id == subscription.reseller_id else subscription.customer_id,
+        subject_id=card.id,
+    )
 
 
 def needs_card(subscription: Subscription) -> bool:

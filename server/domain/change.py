@@ -35,6 +35,9 @@ class ChangeKind(StrEnum):
     PAYMENT_FAILED = "payment.failed"
     PAYMENT_REFUNDED = "payment.refunded"
     PAYMENT_DISPUTED = "payment.disputed"
+    CARD_REPLACED = "card.replaced"
+    PAYMENT_REPORT_RECORDED = "payment_report.recorded"
+    PAYMENT_REPORT_SETTLED = "payment_report.settled"
     RESELLER_CREATED = "reseller.created"
     RESELLER_UPDATED = "reseller.updated"
     PRODUCT_PRICE_SET = "product.price_set"
@@ -176,6 +179,17 @@ NEWS: dict[ChangeKind, tuple[Audience, *tuple[Sentence, ...]]] = {
         "The payment of invoice {number} was disputed.",
         "A payment was disputed.",
     ),
+    ChangeKind.CARD_REPLACED: (Audience.CUSTOMER, "The card that renewals charge was replaced."),
+    ChangeKind.PAYMENT_REPORT_RECORDED: (
+        Audience.OPERATOR,
+        "The card provider reported something about {amount}.",
+        "The card provider reported something.",
+    ),
+    ChangeKind.PAYMENT_REPORT_SETTLED: (
+        Audience.OPERATOR,
+        "What the card provider reported about {amount} was settled.",
+        "What the card provider reported was settled.",
+    ),
     ChangeKind.RESELLER_CREATED: (Audience.RESELLER, "{name} was added as a reseller.", "A reseller was added."),
     ChangeKind.RESELLER_UPDATED: (
         Audience.RESELLER,
@@ -266,6 +280,21 @@ STATUSES: dict[ChangeKind, dict[str, Wording]] = {
             "An administrator was removed.",
         ),
     },
+    ChangeKind.PAYMENT_REPORT_RECORDED: {
+        "REFUND": (
+            "The card provider gave back {amount} without being asked.",
+            "The card provider gave money back without being asked.",
+        ),
+        "DISPUTE": ("A card's holder disputes {amount}.", "A card's holder disputes a payment."),
+        "WRONG_AMOUNT": (
+            "{amount} was paid by card, which is not what was asked for.",
+            "Another amount than was asked for was paid by card.",
+        ),
+        "UNKNOWN_PAYMENT": (
+            "The card provider reported {amount} that belong to no payment of ours.",
+            "The card provider reported a payment that is not ours.",
+        ),
+    },
     ChangeKind.SECOND_FACTOR_REQUIRED: {
         "OPERATOR": "Operators now need a second factor.",
         "RESELLER_ADMIN": "Administrators of resellers now need a second factor.",
@@ -277,6 +306,7 @@ STATUSES: dict[ChangeKind, dict[str, Wording]] = {
     ChangeKind.BANK_RECEIPT_RECORDED: {
         "REFUND_DUE": (
             "{amount} is to be given back for credit note {number}.",
+            "{amount} is to be given back.",
             "Money is to be given back.",
         ),
         "MATCHED": (

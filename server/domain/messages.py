@@ -76,6 +76,7 @@ MESSAGES: dict[UserErrorCode, Wording] = {
     UserErrorCode.PAYMENT_METHOD_NOT_AVAILABLE: (
         "This way of paying is not possible for this purchase. Please choose another one."
     ),
+    UserErrorCode.CARD_MISSING: "There is no saved card to charge. Please add one first, or choose bank transfer.",
     UserErrorCode.NOT_A_REMOVED_SEAT: "This seat has not been removed, so there is nothing to undo.",
     UserErrorCode.TOO_MANY_ATTEMPTS: (
         Counted(
@@ -90,6 +91,8 @@ MESSAGES: dict[UserErrorCode, Wording] = {
         "This second factor was not accepted. Please try again or use another one, for example a recovery code."
     ),
     UserErrorCode.LAST_ADMINISTRATOR: "This is the last administrator. Please add another one first.",
+    UserErrorCode.UNREADABLE_STATEMENT: "This is not a bank statement that we can read. Nothing was imported.",
+    UserErrorCode.RECEIPT_SETTLED: "This money has been assigned already, or is to be given back.",
 }
 
 PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
@@ -113,10 +116,41 @@ PROBLEMS: dict[UserErrorCode, dict[str, Wording]] = {
         "not_a_locale": "We do not speak this language yet. Please choose another one.",
         "not_requirable": "A second factor can be required of operators and of administrators of resellers.",
         "no_method_to_begin": "Please choose an authenticator app or a passkey: recovery codes come with it.",
+        "settled": "This has been settled already.",
+        "other_currency": "This invoice is in another currency than the money.",
         "administers_another": ("This person already administers another reseller. Please use another e-mail address."),
     },
     UserErrorCode.NOT_ALLOWED: {
         "payment_over": "This payment has been given up. Whoever ordered can pay again.",
+    },
+    UserErrorCode.UNREADABLE_STATEMENT: {
+        "malformed": (
+            "The file breaks off or is not XML, at line {line}. Nothing was imported.",
+            "The file breaks off or is not XML. Nothing was imported.",
+        ),
+        "document_type": (
+            "The file declares a document type, at line {line}, as no bank statement does. Nothing was imported.",
+            "The file declares a document type, as no bank statement does. Nothing was imported.",
+        ),
+        "another_format": "The file is not of the format camt.053.001, versions 02 to 13. Nothing was imported.",
+        "no_statement": "There is no statement in the file. Nothing was imported.",
+        "another_account": (
+            "The statement at line {line} is of the account {account}, which is not one of ours. Nothing was imported.",
+            "The statement at line {line} is of an account that is not one of ours. Nothing was imported.",
+            "The statement is of an account that is not one of ours. Nothing was imported.",
+        ),
+        "entry": (
+            "The entry at line {line} lacks its amount, its date, its status or its direction. Nothing was imported.",
+            "An entry lacks its amount, its date, its status or its direction. Nothing was imported.",
+        ),
+        "amount": (
+            "What stands at line {line} is no amount of money. Nothing was imported.",
+            "An amount can't be read. Nothing was imported.",
+        ),
+        "too_large": (
+            "The entry at line {line} is larger than any bank makes it. Nothing was imported.",
+            "An entry is larger than any bank makes it. Nothing was imported.",
+        ),
     },
     UserErrorCode.ALREADY_A_MEMBER: {
         "administrator": ("{email} is an administrator already.", "This person is an administrator already."),

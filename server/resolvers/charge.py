@@ -6,13 +6,13 @@ from server.context import Context, NewContext
 from server.domain.change import ChangeKind
 from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
-from server.domain.role import Role
-from server.models import Customer, Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment, Reseller, SavedCard
+from server.models import Invoice, InvoiceLine, OutboxKind, OutboxMessage, Payment
 from server.outbox import Handler
 from server.ports.payments import CardPayments, Payer, StartedPayment
 from server.resolvers.charge_plan import plan_next_charge
 from server.resolvers.payment import fail
 from server.resolvers.purchase import tell_of_payment, write_to_purchaser
+from server.resolvers.saved_card import holder_of, payer_named
 from server.resolvers.settlement import WAITING
 from server.work import Work
 
@@ -85,14 +85,7 @@ async def _started(context: Context, payment: Payment) -> StartedPayment:
 
 
 async def payer_of(purchase: Payment | Invoice) -> Payer:
-    """The side that pays, with its invoice address."""
-    side: Reseller | Customer
-    if purchase.purchased_by is Role.RESELLER_ADMIN:
-        side = await Reseller.get(id=purchase.reseller_id)
-    else:
-        side = await Customer.get(id=purchase.customer_id)
-    card = await SavedCard.get_or_none(holder_id=side.id)
-    return Payer(id=side.id, email=side.invoice_email, card_token=card.token if card else None)
+    return await payer_named(holder_of(purchase.purchased_by, purchase))
 
 
 def _provider(context: Context) -> CardPayments:

@@ -7,7 +7,7 @@ from server.domain.money import Money
 from server.domain.payment import PaymentStatus
 from server.domain.role import Role
 from server.domain.search import words_of
-from server.models import BankReceipt, Invoice, OutboxKind, OutboxMessage, Payment, Refund
+from server.models import BankAssignment, BankReceipt, Invoice, OutboxKind, OutboxMessage, Payment, Refund
 from server.outbox import Handler
 from server.resolvers.purchase import tell_of_payment, tell_of_receipt
 from server.work import Work
@@ -39,17 +39,30 @@ async def promise_refund(work: Work, payment: Payment, minor: int, credit_note: 
 
 
 async def _list(work: Work, credit_note: Invoice, paid: Invoice, amount: Money) -> None:
-    """Where a bank transfer came from, an operator sends it back to."""
-    origin = await BankReceipt.filter(invoice_id=paid.id).order_by("-id").first()
+    """Where bank transfers came from, an operator sends them back to: the last one first, as far as it paid."""
+    rest, position = amount.minor, 0
+    for assignment in await BankAssignment.filter(invoice_id=paid.id).order_by("-id").prefetch_related("receipt"):
+        if part := min(rest, assignment.amount):
+            position += 1
+            await _list_one(work, credit_note, paid, assignment.receipt, part, position)
+            rest -= part
+    if rest:
+        await _list_one(work, credit_note, paid, None, rest, position + 1)
+
+
+async def _list_one(
+    work: Work, credit_note: Invoice, paid: Invoice, origin: BankReceipt | None, minor: int, position: int
+) -> None:
     receipt = await BankReceipt.create(
         id=BankReceipt.new_id(),
         invoice_id=credit_note.id,
         reference=origin.reference if origin else str(paid.reference or paid.number),
-        bank_reference=str(credit_note.number),
+        bank_reference=f"{credit_note.number}-{position}" if position > 1 else str(credit_note.number),
         payer_name=origin.payer_name if origin else None,
         payer_iban=origin.payer_iban if origin else None,
-        amount=amount.minor,
-        currency=amount.currency,
+        amount=minor,
+        amount_left=minor,
+        currency=paid.currency,
         received_on=origin.received_on if origin else work.now.date(),
         status=BankReceiptStatus.REFUND_DUE,
         words=words_of(paid.number, paid.reference, credit_note.number, origin.payer_name if origin else None),
@@ -77,11 +90,15 @@ def refund_handler(new_context: NewContext) -> Handler:
 async def _record(context: Context, known: Refund) -> None:
     async with context.work() as work:
         payment = await Payment.filter(id=known.payment_id).select_for_update(no_key=True).get()
-        refund = await Refund.get(id=known.id)
-        if refund.refunded_at is None:
-            refund.refunded_at = context.now
-            await refund.save(update_fields=["refunded_at"])
-            payment.amount_refunded += refund.amount
-            await payment.save(update_fields=["amount_refunded"])
-            invoice = await Invoice.get(id=payment.invoice_id)
-            tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_REFUNDED, role=None)
+        await record_refund(work, payment, await Refund.get(id=known.id))
+
+
+async def record_refund(work: Work, payment: Payment, refund: Refund) -> None:
+    """It has gone back: once, whichever told it first, the answer to our call or the notice. The payment is locked."""
+    if refund.refunded_at is None:
+        refund.refunded_at = work.now
+        await refund.save(update_fields=["refunded_at"])
+        payment.amount_refunded += refund.amount
+        await payment.save(update_fields=["amount_refunded"])
+        invoice = await Invoice.get(id=payment.invoice_id)
+        tell_of_payment(work, invoice, payment, ChangeKind.PAYMENT_REFUNDED, role=None)

@@ -11,6 +11,7 @@ from server.domain.term import Term
 from server.models import Customer, Subscription
 from server.policy import acting_as
 from server.resolvers.payment_method import require_offered
+from server.resolvers.saved_card import holder_of, require_saved_card
 from server.resolvers.top_up import actions_of
 from server.resolvers.unpaid_renewal import give_up_unpaid, tell_provider
 from server.work import Outcome, Work
@@ -32,12 +33,14 @@ async def schedule_renewal(
     known = await Subscription.seen(context.viewer, subscription_id, "subscriptionId")
     role = acting_as(context.viewer, known)
     _schedule(context, known, role, will_renew, seats, term, payment_method)
+    await _require_card(known, role)
     await tell_provider(context, known, role)
     async with context.work() as work:
         customer = await Customer.filter(id=known.customer_id).select_for_update(no_key=True).get()
         subscription = await Subscription.locked(context.viewer, subscription_id, "subscriptionId")
         role = acting_as(context.viewer, subscription)
         _schedule(context, subscription, role, will_renew, seats, term, payment_method)
+        await _require_card(subscription, role)
         await give_up_unpaid(context, work, customer, subscription, role)
         await subscription.save()
         tell_of_plan(work, subscription, role)
@@ -78,6 +81,11 @@ def _plan(
     subscription.renewal_payment_method = method
     subscription.renewal_term = checked_term(next_term, method)
     subscription.renewal_seats = checked_renewal_seats(subscription, seats)
+
+
+async def _require_card(subscription: Subscription, role: Role) -> None:
+    if subscription.will_renew and subscription.renewal_payment_method is PaymentMethod.CARD:
+        await require_saved_card(holder_of(role, subscription), "paymentMethod")
 
 
 def _usual_method(context: Context, subscription: Subscription, role: Role, term: Term) -> PaymentMethod:

@@ -27,9 +27,18 @@ from server.models import (
     Price,
     Product,
     Reseller,
+    SavedCard,
     Subscription,
 )
-from server.ports.payments import Payer, PaymentEvent, ProviderUnavailable, StartedCardSetup, StartedPayment
+from server.ports.payments import (
+    Card,
+    CardEvent,
+    Payer,
+    PaymentEvent,
+    ProviderUnavailable,
+    StartedCardSetup,
+    StartedPayment,
+)
 from server.ports.vat_numbers import VatAnswer
 from server.resolvers.charge import cancel_charge_handler, charge_handler
 from server.resolvers.payment import settle_webhook
@@ -127,7 +136,7 @@ class Cards:
             raise ProviderUnavailable
         return StartedCardSetup(redirect_url=f"https://cards.example/setup/{setup_id}")
 
-    async def read_webhook(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
+    async def read_webhook(self, body: bytes, signature: str, now: datetime) -> CardEvent:
         raise AssertionError("These tests are given events, not callbacks.")
 
 
@@ -216,6 +225,7 @@ class Shop:
         *,
         amount: Money | None = None,
         failure: PaymentFailure | None = None,
+        card: Card | None = None,
     ) -> None:
         """The provider's notice arrives."""
         payment = await Payment.get(id=payment_id)
@@ -226,7 +236,12 @@ class Shop:
             status=status,
             amount=amount or Money(payment.amount, payment.currency),
             failure=failure,
+            card=card,
         )
+        await self.tell(event)
+
+    async def tell(self, event: CardEvent) -> None:
+        """Another notice of the provider's arrives."""
         await settle_webhook(await self.system(), event)
 
     async def running(
@@ -324,8 +339,19 @@ async def topped_up(shop: Shop, subscription: Subscription, who: Account | None 
 
 
 async def planned(shop: Shop, subscription: Subscription, who: Account | None = None, **wishes: Any) -> Subscription:
+    """By somebody whose side has left a card."""
+    await leave_card(subscription.reseller_id if who in (None, shop.anna) else subscription.customer_id)
     usual = {"subscription_id": subscription.id, "will_renew": True}
     return await subscription_of(await schedule_renewal(await shop.context(who), **{**usual, **wishes}))
+
+
+async def leave_card(holder_id: str, *, last4: str = "4242", expires: date = date(2029, 12, 31)) -> None:
+    """With the provider, unless there is one."""
+    card = {"token": f"token_{last4}", "brand": "visa", "last4": last4, "expires_on": expires, "saved_at": NOW}
+    async with transaction():
+        await SavedCard.bulk_create(
+            [SavedCard(id=SavedCard.new_id(), holder_id=holder_id, **card)], ignore_conflicts=True
+        )
 
 
 async def renewed(shop: Shop, subscription: Subscription, who: Account | None = None, **wishes: Any) -> Outcome:

@@ -11,10 +11,8 @@ from server.domain.money import Money
 from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
 from server.domain.subscription import SubscriptionStatus
 from server.domain.term import Term
-from server.models import Account, Change, Customer, InvoiceLine, OutboxKind, OutboxMessage, Payment, Subscription
-from server.ports.payments import PaymentEvent
+from server.models import Account, Change, Customer, InvoiceLine, OutboxKind, OutboxMessage, Subscription
 from server.resolvers.invoice import cancel_purchase, pay_invoice
-from server.resolvers.payment import settle_webhook
 from server.resolvers.refund import refund_handler
 from server.resolvers.top_up import top_up
 from server.work import Outcome
@@ -218,19 +216,6 @@ async def test_only_the_notice_settles_a_payment() -> None:
         PaymentStatus.PROCESSING,
         InvoiceStatus.DRAFT,
     )
-
-
-async def test_a_notice_of_an_unknown_payment_changes_nothing() -> None:
-    shop = await stocked()
-    event = PaymentEvent(
-        event_id="event_1",
-        payment_id=Payment.new_id(),
-        provider_id="at_nowhere",
-        status=PaymentStatus.SUCCEEDED,
-        amount=Money(1, "EUR"),
-    )
-    await settle_webhook(await shop.system(), event)
-    assert await kinds() == []
 
 
 # ---------------------------------------------------------------- what goes wrong
