@@ -187,7 +187,7 @@ def create_app(config: Config, house: House | None = None, *, is_worker: bool = 
             async with built.working():
                 yield
 
-    return Starlette(routes=_routes(built), middleware=_middleware(config), lifespan=lifespan)
+    return Starlette(routes=_routes(built), middleware=_middleware(built), lifespan=lifespan)
 
 
 def _routes(house: House) -> list[BaseRoute]:
@@ -208,12 +208,15 @@ def _routes(house: House) -> list[BaseRoute]:
     if cards := house.ports.payments:
         routes.append(Route("/webhooks/card", http.card_webhook(cards, house.context_for), methods=["POST"]))
     if house.world:
-        routes += sandbox.routes(house.world, house.catch_up)
+        routes += sandbox.routes(house.world, house.catch_up, house.config.bank_accounts)
     return routes
 
 
-def _middleware(config: Config) -> list[Middleware]:
-    origins = [origin for origin in config.allowed_origins if origin.startswith("http")]
+def _middleware(house: House) -> list[Middleware]:
+    async def is_operator(connection: HTTPConnection) -> bool:
+        return (await house.context_for(connection)).viewer.is_operator
+
+    origins = [origin for origin in house.config.allowed_origins if origin.startswith("http")]
     allowed = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -221,7 +224,7 @@ def _middleware(config: Config) -> list[Middleware]:
         allow_methods=["GET", "POST"],
         allow_headers=["authorization", "content-type"],
     )
-    return [Middleware(http.BodyLimit), *([allowed] if origins else [])]
+    return [Middleware(http.BodyLimit, is_operator), *([allowed] if origins else [])]
 
 
 async def _to_graphiql(request: Request) -> Response:

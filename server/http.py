@@ -21,6 +21,7 @@ from server.schema import Schema
 from server.schema.exchange import Exchange
 
 LARGEST_BODY = 1024 * 1024
+LARGEST_OF_OPERATOR = 32 * 1024 * 1024
 PROTOCOLS = ("graphql-transport-ws", "graphql-sse")
 
 ContextFactory = Callable[[HTTPConnection], Awaitable[Context]]
@@ -112,34 +113,59 @@ def card_webhook(payments: CardPayments, context_for: ContextFactory) -> Callabl
 
 
 class BodyLimit:
-    """413 for whatever is larger, before it is read."""
+    """413 for whatever is larger, before it is read; an operator's request may carry a bank statement."""
 
-    def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
+    def __init__(self, app: ASGIApp, is_operator: Callable[[HTTPConnection], Awaitable[bool]]) -> None:
         self._app = app
-        self._most = most
+        self._is_operator = is_operator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > self._most:
-            return await PlainTextResponse(f"A body has at most {self._most} bytes.", 413)(scope, receive, send)
-        read = 0
-
-        async def limited() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._most:
-                raise TooLarge
-            return message
-
+        body = _Body(receive, lambda: self._most(scope))
         try:
-            await self._app(scope, limited, send)
-        except TooLarge:
-            await PlainTextResponse(f"A body has at most {self._most} bytes.", 413)(scope, receive, send)
+            await body.announce(dict(scope["headers"]).get(b"content-length", b"0"))
+            await self._app(scope, body.receive, send)
+        except TooLarge as error:
+            await PlainTextResponse(f"A body has at most {error.most} bytes.", 413)(scope, receive, send)
         return None
+
+    async def _most(self, scope: Scope) -> int:
+        """Asked only when it matters: who sent this is a question to the database."""
+        is_known = scope["path"] == "/graphql" and await self._is_operator(HTTPConnection(scope))
+        return LARGEST_OF_OPERATOR if is_known else LARGEST_BODY
+
+
+class _Body:
+    def __init__(self, receive: Receive, most: Callable[[], Awaitable[int]]) -> None:
+        self._receive = receive
+        self._ask = most
+        self._most: int | None = None
+        self._read = 0
+
+    async def announce(self, declared: bytes) -> None:
+        if not declared.isdigit():
+            raise TooLarge(LARGEST_BODY)
+        await self._allow(int(declared))
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        await self._allow(self._read)
+        return message
+
+    async def _allow(self, length: int) -> None:
+        if length <= LARGEST_BODY:
+            return
+        if self._most is None:
+            self._most = await self._ask()
+        if length > self._most:
+            raise TooLarge(self._most)
 
 
 class TooLarge(Exception):
-    """A body that did not say how long it is went on for too long."""
+    """A body is larger than it may be, or doesn't say how long it is and goes on for too long."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most

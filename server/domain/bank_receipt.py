@@ -10,4 +10,9 @@ class BankReceiptStatus(StrEnum):
     WRONG_CURRENCY = "WRONG_CURRENCY"
     ALREADY_PAID = "ALREADY_PAID"
     INVOICE_VOID = "INVOICE_VOID"
+    ASSIGNED = "ASSIGNED"
     REFUND_DUE = "REFUND_DUE"
+
+
+# Nothing is left of it for anybody to decide on.
+SETTLED = frozenset({BankReceiptStatus.MATCHED, BankReceiptStatus.ASSIGNED, BankReceiptStatus.REFUND_DUE})

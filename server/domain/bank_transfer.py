@@ -7,6 +7,9 @@ from stdnum.iso7064 import mod_97_10
 
 from server.domain.money import Money
 
+OURS = re.compile(r"RF(?:[\s./-]{0,3}[0-9]){12,23}", re.IGNORECASE)  # two check digits, then a number
+SHORTEST = len("RF00") + 10
+
 # EPC069-12, version 2.1: Quick Response Code, Guidelines to Enable Data Capture for the Initiation of a SCT.
 EPC_NAME_MAXIMUM = 70
 EPC_BYTES_MAXIMUM = 331
@@ -33,6 +36,19 @@ def is_payment_reference(text: str) -> bool:
 def normalised_reference(text: str) -> str:
     """As invoices store it, from what a payer or a bank makes of it: "rf18 5390 0754 7034"."""
     return re.sub(r"[^0-9A-Za-z]", "", text).upper()
+
+
+def reference_within(text: str) -> str | None:
+    """The first reference with right check digits among other words, as invoices store it.
+
+    Ours are digits, at least ten: of several ends that fit by chance, the shortest is meant.
+    """
+    for found in OURS.finditer(text):
+        body = normalised_reference(found[0])
+        for length in range(SHORTEST, len(body) + 1):
+            if iso11649.is_valid(body[:length]):
+                return body[:length]
+    return None
 
 
 def epc_payload(*, beneficiary: str, iban: str, bic: str, amount: Money, reference: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from server.context import Context
+from server.domain.bank_line import BankLine
 from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.bank_transfer import normalised_reference
 from server.domain.invoice import InvoiceStatus
@@ -12,9 +13,11 @@ from server.domain.role import Role
 from server.domain.search import words_of
 from server.domain.text import required_line
 from server.models import BankReceipt, Invoice
+from server.resolvers.bank_assignment import is_too_late, put_towards
+from server.resolvers.credit import void
 from server.resolvers.purchase import Purchase, locked_purchase, tell_of_receipt
-from server.resolvers.settlement import settle
-from server.work import Outcome
+from server.resolvers.settlement import cancel_waiting
+from server.work import Outcome, Work
 
 REFERENCE_MAXIMUM = 140  # what a SEPA credit transfer's remittance information holds
 
@@ -25,39 +28,58 @@ async def record_bank_transfer(
     """Names the receipt, and the invoice if it pays one. The same `bank_reference` again is the same money."""
     typed = _checked(context, reference, amount, received_on, bank_reference)
     async with context.work() as work:
-        receipt = await _kept(typed)
-        if receipt.id != typed.id:
-            return work.done(receipt=receipt.id, invoice=receipt.invoice_id)
-        purchase = await _purchase_named(receipt.reference)
-        receipt.status = _status(purchase, amount)
-        if purchase and receipt.status is BankReceiptStatus.MATCHED:
-            receipt.invoice_id, receipt.settled_at = purchase.invoice.id, context.now
-            await settle(context, work, purchase)
-        await receipt.save()
-        tell_of_receipt(work, receipt, purchase.invoice.number if purchase else None, role=Role.OPERATOR)
+        receipt = await recorded(context, work, new_receipt(context, typed))
         return work.done(receipt=receipt.id, invoice=receipt.invoice_id)
 
 
-def _checked(context: Context, reference: str, amount: Money, received_on: date, bank_reference: str) -> BankReceipt:
-    """Not saved yet; unknown until its invoice is found."""
+def _checked(context: Context, reference: str, amount: Money, received_on: date, bank_reference: str) -> BankLine:
     if not context.viewer.is_operator:
         raise Refusal(UserErrorCode.NOT_ALLOWED)
     if amount.minor <= 0:
         raise Refusal(UserErrorCode.INVALID_INPUT, "amount", "amount", facts={"problem": "amount"})
     if received_on > max(context.today, context.sellers_today):
         raise Refusal(UserErrorCode.INVALID_INPUT, "receivedOn")
-    typed = BankReceipt(
-        id=BankReceipt.new_id(),
+    return BankLine(
         reference=required_line(reference, "reference", maximum=REFERENCE_MAXIMUM),
         bank_reference=required_line(bank_reference, "bankReference", maximum=REFERENCE_MAXIMUM),
-        amount=amount.minor,
-        currency=amount.currency,
-        received_on=received_on,
+        payer_name=None,
+        payer_iban=None,
+        amount=amount,
+        booked_on=received_on,
+    )
+
+
+def new_receipt(context: Context, line: BankLine, statement_id: str | None = None) -> BankReceipt:
+    """Not saved yet; unknown until its invoice is found."""
+    return BankReceipt(
+        id=BankReceipt.new_id(),
+        statement_id=statement_id,
+        reference=line.reference,
+        bank_reference=line.bank_reference,
+        payer_name=line.payer_name,
+        payer_iban=line.payer_iban,
+        amount=line.amount.minor,
+        amount_left=line.amount.minor,
+        currency=line.amount.currency,
+        received_on=line.booked_on,
         status=BankReceiptStatus.UNKNOWN_REFERENCE,
+        words=words_of(line.reference, line.bank_reference, line.payer_name, line.payer_iban),
         created_at=context.now,
     )
-    typed.words = words_of(typed.reference, typed.bank_reference)
-    return typed
+
+
+async def recorded(context: Context, work: Work, new: BankReceipt) -> BankReceipt:
+    """The receipt, matched if it can be; the first one where the same money was recorded before."""
+    receipt = await _kept(new)
+    if receipt.id != new.id:
+        return receipt
+    purchase = await _purchase_named(receipt.reference)
+    receipt.status = _status(purchase, receipt)
+    if purchase and receipt.status is BankReceiptStatus.MATCHED:
+        await _match(context, work, purchase, receipt)
+    await receipt.save()
+    tell_of_receipt(work, receipt, purchase.invoice.number if purchase else None, role=Role.OPERATOR)
+    return receipt
 
 
 async def _kept(receipt: BankReceipt) -> BankReceipt:
@@ -71,14 +93,24 @@ async def _purchase_named(reference: str) -> Purchase | None:
     return await locked_purchase(invoice, role=Role.OPERATOR) if invoice else None
 
 
-def _status(purchase: Purchase | None, amount: Money) -> BankReceiptStatus:
-    """Nothing is activated by guess: only an open invoice and exactly its amount match."""
+def _status(purchase: Purchase | None, receipt: BankReceipt) -> BankReceiptStatus:
+    """Nothing is activated by guess: only an open invoice and exactly what is due on it match."""
     if purchase is None:
         return BankReceiptStatus.UNKNOWN_REFERENCE
     if purchase.invoice.status is InvoiceStatus.PAID:
         return BankReceiptStatus.ALREADY_PAID
     if purchase.invoice.status is InvoiceStatus.VOID:
         return BankReceiptStatus.INVOICE_VOID
-    if purchase.invoice.currency != amount.currency:
+    if purchase.invoice.currency != receipt.currency:
         return BankReceiptStatus.WRONG_CURRENCY
-    return BankReceiptStatus.MATCHED if amount == purchase.due else BankReceiptStatus.WRONG_AMOUNT
+    is_due = receipt.amount == purchase.due.minor
+    return BankReceiptStatus.MATCHED if is_due else BankReceiptStatus.WRONG_AMOUNT
+
+
+async def _match(context: Context, work: Work, purchase: Purchase, receipt: BankReceipt) -> None:
+    if is_too_late(purchase, receipt):
+        await cancel_waiting(work, purchase)
+        await void(context, work, purchase)
+        receipt.status = BankReceiptStatus.INVOICE_VOID
+    else:
+        await put_towards(context, work, purchase, receipt)

@@ -6,9 +6,11 @@ from server.context import Context
 from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceKind, InvoiceStatus, moved
 from server.domain.language import translated
+from server.domain.money import Money
 from server.models import Invoice, InvoiceLine
 from server.resolvers.issue import issue_credit
 from server.resolvers.purchase import Purchase, tell_of_invoice
+from server.resolvers.refund import give_back
 from server.work import Work
 
 
@@ -40,12 +42,14 @@ async def copied(invoice: Invoice, **otherwise: Any) -> Invoice:
 
 
 async def void(context: Context, work: Work, purchase: Purchase) -> None:
-    """An order that nobody will pay: what was issued for it is credited."""
+    """An order that nobody will pay: what was issued for it is credited, and what was paid towards it goes back."""
     if purchase.invoice.number is None:
         await _void(work, purchase)
     else:
         reason = translated("The order was canceled before it was paid.", purchase.invoice.locale)
-        await credited(context, work, purchase, reason)
+        credit_note = await credited(context, work, purchase, reason)
+        paid = Money(purchase.invoice.amount_paid, purchase.invoice.currency)
+        await give_back(context, work, credit_note, purchase.invoice, paid)
 
 
 async def _void(work: Work, purchase: Purchase) -> None:

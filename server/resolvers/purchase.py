@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.change import Audience, ChangeKind
 from server.domain.money import Money
 from server.domain.role import Role
@@ -60,7 +61,8 @@ def tell_of_payment(work: Work, invoice: Invoice, payment: Payment, kind: Change
 
 def tell_of_receipt(work: Work, receipt: BankReceipt, number: str | None, *, role: Role | None) -> None:
     """`number` is that of the invoice or credit note which the money belongs to."""
-    amount = Money(receipt.amount, receipt.currency)
+    minor = receipt.amount_left if receipt.status is BankReceiptStatus.REFUND_DUE else receipt.amount
+    amount = Money(minor, receipt.currency)
     facts = {
         "status": receipt.status,
         "amount": str(amount.amount),

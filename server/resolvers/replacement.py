@@ -12,7 +12,7 @@ from server.domain.offer import place_of
 from server.domain.payment import PaymentMethod, PaymentStatus
 from server.domain.role import Role
 from server.domain.vat import VatAssessment, assess
-from server.models import BankReceipt, Customer, Invoice, Payment, Reseller
+from server.models import BankAssignment, BankReceipt, Customer, Invoice, Payment, Reseller
 from server.resolvers.credit import copied
 from server.resolvers.issue import issue, issue_for_bank_transfer
 from server.resolvers.purchase import Purchase
@@ -50,6 +50,7 @@ async def take_over(context: Context, work: Work, purchase: Purchase, credit_not
     await give_back(context, work, credit_note, old, Money(old.amount_paid - invoice.amount_paid, old.currency))
     await Payment.filter(invoice_id=old.id, status=PaymentStatus.SUCCEEDED).update(invoice_id=invoice.id)
     await BankReceipt.filter(invoice_id=old.id).update(invoice_id=invoice.id)
+    await BankAssignment.filter(invoice_id=old.id).update(invoice_id=invoice.id)
     await _issue_anew(context, work, replace(purchase, invoice=invoice), old)
 
 

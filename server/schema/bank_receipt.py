@@ -15,6 +15,7 @@ from server.schema.connection import Node
 from server.schema.money import Money
 
 if TYPE_CHECKING:
+    from server.schema.bank_statement import BankStatement
     from server.schema.invoice import Invoice
 
 
@@ -26,7 +27,12 @@ class BankReceipt(Node):
     payer_name: str | None = column("Who paid.", OPERATOR)
     payer_iban: str | None = column("From which account.", OPERATOR)
     amount: Money = money("How much.", column="amount")
+    amount_left: Money = money("How much of it has paid nothing yet, or is to be given back.", column="amount_left")
     received_on: date = column("The bank's booking date.")
     status: BankReceiptStatus = column("Whether it was matched, or why not.")
-    invoice: Invoice | None = one("What it paid.", OPERATOR, key="invoice_id")
-    settled_at: datetime | None = column("When it was matched.", OPERATOR)
+    invoice: Invoice | None = one(
+        "What it paid, the last one of several; the credit note that it is given back for.", OPERATOR, key="invoice_id"
+    )
+    settled_at: datetime | None = column("When nothing more was to decide on it.", OPERATOR)
+    note: str | None = column("Why it is to be given back.", OPERATOR)
+    statement: BankStatement | None = one("Which one told of it first; null: typed.", OPERATOR, key="statement_id")

@@ -12,7 +12,7 @@ from server.domain.payment import PaymentMethod, PaymentStatus
 from server.domain.role import Role
 from server.domain.term import Term
 from server.domain.vat import VatTreatment
-from server.models import BankReceipt, Invoice, Payment, Subscription
+from server.models import BankAssignment, BankReceipt, Invoice, Payment, Subscription
 from tests.resolvers.channel import ACME, NOW
 from tests.resolvers.shop import Shop, stocked
 
@@ -105,8 +105,23 @@ class Ledger:
             "status": "MATCHED" if invoice else "UNKNOWN_REFERENCE",
             "created_at": NOW,
         }
+        said: dict[str, Any] = {**usual, **columns}
+        is_whole = invoice is not None and said["status"] == "MATCHED"
         async with transaction():
-            return await BankReceipt.create(**{**usual, **columns})
+            receipt = await BankReceipt.create(**{"amount_left": 0 if is_whole else said["amount"], **said})
+            if invoice and is_whole:
+                await self.pays_towards(receipt, invoice, receipt.amount)
+            return receipt
+
+    async def pays_towards(self, receipt: BankReceipt, invoice: Invoice, amount: int) -> None:
+        """The caller has opened the transaction."""
+        await BankAssignment.create(
+            id=BankAssignment.new_id(),
+            receipt_id=receipt.id,
+            invoice_id=invoice.id,
+            amount=amount,
+            created_at=NOW,
+        )
 
     async def multiplies(self, invoice: Invoice, times: int, *, first: int = 1) -> None:
         """So many more like it, by the database itself. The net amount of the n-th is n cents more, from the

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from server.config import BankAccount
 from server.domain.payment import PaymentStatus
 from server.domain.vat_number import VatNumberAnswer
 from server.ports.mail import Attachment
@@ -19,6 +20,7 @@ from server.sandbox import routes
 from tests.ports.test_card_payment import PRICE
 from tests.ports.test_mail import INVITATION
 
+ACCOUNTS = {"EUR": BankAccount(beneficiary="Vendor AB", iban="SE4550000000058398257466", bic="ESSESESS")}
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html"}
 
@@ -33,7 +35,7 @@ async def client(sandbox: Sandbox, stops: list[datetime]) -> AsyncIterator[httpx
     async def on_moved(stop: datetime) -> None:
         stops.append(stop)
 
-    transport = httpx.ASGITransport(Starlette(routes=routes(sandbox, on_moved)), raise_app_exceptions=True)
+    transport = httpx.ASGITransport(Starlette(routes=routes(sandbox, on_moved, ACCOUNTS)), raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url=sandbox.public_url) as client:
         yield client
 

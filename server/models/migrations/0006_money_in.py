@@ -17,7 +17,7 @@ async def carry_over(apps: object, editor: BaseSchemaEditor) -> None:
     Periods that were paid ahead are begun by the calendar, which the worker fills where it finds nothing planned.
     """
     execute = editor.client.execute_query
-    await execute("UPDATE bank_receipt SET amount_left = amount WHERE status <> 'MATCHED' AND status <> 'REFUND_DUE'")
+    await execute("UPDATE bank_receipt SET amount_left = amount WHERE status <> 'MATCHED'")
     await execute(
         "INSERT INTO bank_assignment (id, receipt_id, invoice_id, amount, created_at) "
         "SELECT REPLACE(id, 'rcpt_', 'asgn_'), id, invoice_id, amount, settled_at FROM bank_receipt "

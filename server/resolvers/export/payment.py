@@ -12,18 +12,18 @@ from server.domain.calendar_period import CalendarPeriod
 from server.domain.invoice import InvoiceKind
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod, PaymentStatus
-from server.models import BankReceipt, Invoice, Payment
-from server.policy import Viewer
+from server.models import BankAssignment, BankReceipt, Invoice, Payment
 from server.resolvers.batch import streamed
 
 CARD = (
     "created_at invoice__number reseller__display_name customer__name status currency amount amount_refunded "
     "provider_id"
 )
-BANK = (
-    "received_on invoice__number invoice__reseller__display_name invoice__customer__name status currency amount "
-    "bank_reference"
+ASSIGNED = (
+    "receipt__received_on invoice__number invoice__reseller__display_name invoice__customer__name receipt__status "
+    "receipt__currency amount receipt__bank_reference"
 )
+LEFT = "received_on status currency amount_left bank_reference"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,28 +72,50 @@ async def _by_card(context: Context, period: CalendarPeriod) -> AsyncIterator[Pa
 
 
 async def _by_bank(context: Context, period: CalendarPeriod) -> AsyncIterator[PaymentRow]:
-    rows = BankReceipt.filter(_arrived(context.viewer), received_on__gte=period.first, received_on__lt=period.end)
-    async for row in streamed(rows, BANK):
+    """What was paid with it, invoice by invoice, and then what has paid nothing yet."""
+    async for row in _assigned(context, period):
+        yield row
+    if context.viewer.is_operator:
+        async for row in _left(period):
+            yield row
+
+
+async def _assigned(context: Context, period: CalendarPeriod) -> AsyncIterator[PaymentRow]:
+    """Bank receipts are the operator's; that one has paid an invoice is also for those to see whose invoice it is."""
+    seen = Subquery(Invoice.filter(Invoice.visible_to(context.viewer), kind=InvoiceKind.INVOICE).values("id"))
+    rows = BankAssignment.filter(
+        Q(invoice_id__in=seen), receipt__received_on__gte=period.first, receipt__received_on__lt=period.end
+    )
+    async for row in streamed(rows, ASSIGNED):
+        currency, is_matched = row["receipt__currency"], row["receipt__status"] == BankReceiptStatus.MATCHED
+        yield PaymentRow(
+            paid_on=row["receipt__received_on"],
+            method=PaymentMethod.BANK_TRANSFER,
+            status=BankReceiptStatus.MATCHED if is_matched else BankReceiptStatus.ASSIGNED,
+            invoice=row["invoice__number"],
+            reseller=row["invoice__reseller__display_name"],
+            customer=row["invoice__customer__name"],
+            currency=currency,
+            amount=Money(row["amount"], currency),
+            amount_refunded=Money(0, currency),
+            entry=row["receipt__bank_reference"] if context.viewer.is_operator else None,
+        )
+
+
+async def _left(period: CalendarPeriod) -> AsyncIterator[PaymentRow]:
+    """What is to be given back, as a credit note says, is kept beside the receipts and did not arrive."""
+    arrived = Q(invoice_id__isnull=True) | Q(invoice__kind=InvoiceKind.INVOICE)
+    rows = BankReceipt.filter(arrived, amount_left__gt=0, received_on__gte=period.first, received_on__lt=period.end)
+    async for row in streamed(rows, LEFT):
         yield PaymentRow(
             paid_on=row["received_on"],
             method=PaymentMethod.BANK_TRANSFER,
             status=row["status"],
-            invoice=row["invoice__number"],
-            reseller=row["invoice__reseller__display_name"],
-            customer=row["invoice__customer__name"],
+            invoice=None,
+            reseller=None,
+            customer=None,
             currency=row["currency"],
-            amount=Money(row["amount"], row["currency"]),
+            amount=Money(row["amount_left"], row["currency"]),
             amount_refunded=Money(0, row["currency"]),
-            entry=row["bank_reference"] if context.viewer.is_operator else None,
+            entry=row["bank_reference"],
         )
-
-
-def _arrived(viewer: Viewer) -> Q:
-    """Bank receipts are the operator's; that one has paid an invoice is also for those to see whose invoice it is.
-
-    What is to be given back, as a credit note says, is kept beside them and did not arrive.
-    """
-    if viewer.is_operator:
-        return Q(invoice_id__isnull=True) | Q(invoice__kind=InvoiceKind.INVOICE)
-    seen = Invoice.filter(Invoice.visible_to(viewer), kind=InvoiceKind.INVOICE)
-    return Q(status=BankReceiptStatus.MATCHED, invoice_id__in=Subquery(seen.values("id")))

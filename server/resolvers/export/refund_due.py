@@ -18,7 +18,7 @@ BY_CARD = (
     "payment__currency amount"
 )
 BY_BANK = (
-    "invoice__number invoice__reseller__display_name invoice__customer__name currency amount received_on "
+    "invoice__number invoice__reseller__display_name invoice__customer__name currency amount_left received_on "
     "reference payer_name payer_iban"
 )
 
@@ -75,7 +75,7 @@ async def _by_bank(context: Context) -> AsyncIterator[RefundDueRow]:
             reseller=row["invoice__reseller__display_name"],
             customer=row["invoice__customer__name"],
             currency=row["currency"],
-            amount=Money(row["amount"], row["currency"]),
+            amount=Money(row["amount_left"], row["currency"]),
             received_on=row["received_on"],
             reference=row["reference"],
             payer_name=row["payer_name"],

@@ -1,0 +1,116 @@
+"""A bank's statement, line by line: each is a receipt, wherever else the same money was told of before (rules §7)."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from server import camt053
+from server.context import Context
+from server.database import take_commit_order, transaction
+from server.domain.bank_line import BankLine
+from server.domain.bank_receipt import BankReceiptStatus
+from server.domain.bank_transfer import normalised_reference
+from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.role import Role
+from server.models import BankReceipt, BankStatement, Invoice
+from server.resolvers.bank_receipt import new_receipt, recorded
+from server.resolvers.purchase import tell_of_receipt
+from server.work import Outcome
+
+AT_ONCE = 200  # lines of one transaction, where none of them pays anything
+PAID = (BankReceiptStatus.MATCHED, BankReceiptStatus.ASSIGNED)
+
+
+async def import_bank_statement(context: Context, *, camt053: str) -> Outcome:
+    """Names the statement. Nothing is done before all of it was read; what was broken off is completed next time."""
+    if not context.viewer.is_operator:
+        raise Refusal(UserErrorCode.NOT_ALLOWED)
+    ours = frozenset(account.iban for account in context.config.bank_accounts.values())
+    lines, digest = await asyncio.to_thread(_read, camt053, ours)
+    statement = await _begun(context, digest, len(lines))
+    if not statement.already_imported:
+        matched = 0
+        for batch in _batches(lines):
+            matched += await _take_in(context, statement, batch)
+        await _complete(statement, matched)
+    return {"statement": statement.id}
+
+
+def _read(document: str, ours: frozenset[str]) -> tuple[list[BankLine], str]:
+    """The lines, and the SHA-256 of the document."""
+    try:
+        lines = list(camt053.read(document, ours))
+    except camt053.UnreadableStatement as error:
+        facts = {"problem": error.problem, **error.facts}
+        raise Refusal(UserErrorCode.UNREADABLE_STATEMENT, "camt053", facts=facts) from None
+    return lines, hashlib.sha256(document.encode()).hexdigest()
+
+
+async def _begun(context: Context, digest: str, line_count: int) -> BankStatement:
+    """The one of this document; `already_imported` once an import of it has come to its end."""
+    async with transaction() as connection:
+        await take_commit_order(connection)  # so that of two at once one begins it and the other finds it
+        statement = await BankStatement.get_or_none(digest=digest)
+        if statement is None:
+            return await BankStatement.create(
+                id=BankStatement.new_id(),
+                digest=digest,
+                account_id=context.viewer.account_id,
+                line_count=line_count,
+                imported_at=context.now,
+            )
+        if statement.matched_count + statement.unmatched_count == line_count:
+            statement.already_imported = True
+            await statement.save(update_fields=["already_imported"])
+        return statement
+
+
+def _batches(lines: Sequence[BankLine]) -> Iterator[Sequence[BankLine]]:
+    for start in range(0, len(lines), AT_ONCE):
+        yield lines[start : start + AT_ONCE]
+
+
+async def _take_in(context: Context, statement: BankStatement, batch: Sequence[BankLine]) -> int:
+    """How many of the lines have paid their invoices, now or before."""
+    entries = {line.bank_reference: line for line in batch}
+    known = await _entries(entries)
+    new = [line for entry, line in entries.items() if entry not in known]
+    named = await _named(new)
+    await _keep(context, statement, [line for line in new if normalised_reference(line.reference) not in named])
+    for line in new:
+        if normalised_reference(line.reference) in named:
+            async with context.work() as work:  # its own, so that nobody waits for long and none is undone by another
+                await recorded(context, work, new_receipt(context, line, statement.id))
+    paid = await _entries(entries, status__in=PAID)
+    return sum(line.bank_reference in paid for line in batch)
+
+
+async def _entries(entries: Iterable[str], **criteria: Any) -> set[str]:
+    """Those of which there is a receipt."""
+    receipts = await BankReceipt.filter(bank_reference__in=list(entries), **criteria).only("bank_reference")
+    return {receipt.bank_reference for receipt in receipts}
+
+
+async def _named(lines: Sequence[BankLine]) -> set[str | None]:
+    """Those references that an invoice has."""
+    references = {normalised_reference(line.reference) for line in lines}
+    return {invoice.reference for invoice in await Invoice.filter(reference__in=list(references)).only("reference")}
+
+
+async def _keep(context: Context, statement: BankStatement, lines: Sequence[BankLine]) -> None:
+    """Money for nothing that we know."""
+    if not lines:
+        return
+    receipts = [new_receipt(context, line, statement.id) for line in lines]
+    async with context.work() as work:
+        await BankReceipt.bulk_create(receipts, ignore_conflicts=True)
+        for receipt in await BankReceipt.filter(id__in=[receipt.id for receipt in receipts]).order_by("id"):
+            tell_of_receipt(work, receipt, None, role=Role.OPERATOR)
+
+
+async def _complete(statement: BankStatement, matched: int) -> None:
+    async with transaction():
+        await BankStatement.filter(id=statement.id).update(
+            matched_count=matched, unmatched_count=statement.line_count - matched
+        )
