@@ -1,6 +1,7 @@
 """What a client may say."""
 
 import sys
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -41,8 +42,9 @@ class Schema(strawberry.Schema):
         return await super().execute(*args, **{**asked, "allowed_operation_types": allowed})
 
 
+@cache
 def build_schema() -> Schema:
-    """The one schema; raises guard.Unguarded while a field has no rule."""
+    """The one schema of this process; raises guard.Unguarded while a field has no rule."""
     _introduce()
     schema = Schema(
         query=Query,
