@@ -37,9 +37,15 @@ def settings(database_url: str, port: int, **more: str) -> dict[str, str]:
 @asynccontextmanager
 async def served(database_url: str, **more: str) -> AsyncIterator[House]:
     """A server in this process and loop, so that a test can look behind it. The database is open meanwhile."""
-    port = free_port()
-    house = build_house(read_config(settings(database_url, port, **more)))
-    server = uvicorn.Server(uvicorn.Config(create_app(house.config, house), port=port, **QUIETLY))
+    house = build_house(read_config(settings(database_url, free_port(), **more)))
+    async with serving(house):
+        yield house
+
+
+@asynccontextmanager
+async def serving(house: House) -> AsyncIterator[None]:
+    app = create_app(house.config, house)
+    server = uvicorn.Server(uvicorn.Config(app, port=house.config.port, **QUIETLY))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     running = asyncio.create_task(server.serve())
     try:
@@ -47,7 +53,7 @@ async def served(database_url: str, **more: str) -> AsyncIterator[House]:
             await asyncio.sleep(0.01)
             if running.done():
                 running.result()
-        yield house
+        yield
     finally:
         server.should_exit = True
         await running

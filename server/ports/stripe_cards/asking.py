@@ -1,6 +1,7 @@
 """How Stripe is asked: for how long, what its errors mean to us, and how to ask again without doing it twice."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -18,6 +19,7 @@ T = TypeVar("T")
 
 
 def client_of(api_key: str, api_base: str, patience: float) -> stripe.StripeClient:
+    logging.getLogger("stripe").setLevel(logging.WARNING)  # at INFO it writes down what it is answered
     return stripe.StripeClient(
         api_key,
         base_addresses={"api": api_base},
