@@ -60,10 +60,9 @@ class Calendar:
                 await self._bell.wait(POLL)
 
     async def do_due(self) -> bool:
-        """Whether anything was there to do."""
-        rows = await self._claim()
-        await asyncio.gather(*(self._do(row) for row in rows))
-        return bool(rows)
+        """Whether anything was done."""
+        done = await asyncio.gather(*(self._do(row) for row in await self._claim()))
+        return any(done)
 
     async def has_due(self) -> bool:
         """Whether something is due that nobody has failed at yet."""
@@ -85,10 +84,11 @@ class Calendar:
             row.leased_until = now + LEASE
         return list(mine)
 
-    async def _do(self, row: Upcoming) -> None:
+    async def _do(self, row: Upcoming) -> bool:
         try:
             async with asyncio.timeout(TIME_TO_DO):
                 await self._handlers[row.kind](row)
+            return True
         except NotYet:
             await self._put_off(row, SOON)
         except Exception as error:
@@ -96,6 +96,7 @@ class Calendar:
             seconds = min(2 ** min(row.attempts, 9), LONGEST_BACKOFF)
             said = f"{type(error).__name__}: {error}"
             await self._put_off(row, timedelta(seconds=seconds), attempts=row.attempts + 1, last_error=said)
+        return False
 
     async def _put_off(self, row: Upcoming, after: timedelta, **outcome: int | str) -> None:
         """Unless the lease has gone to somebody else."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from server.bell import Bell
@@ -80,6 +80,17 @@ class Standing:
     at: datetime
 
     async def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Hurrying:
+    """Real time, in which whatever waits a moment is tried again at once."""
+
+    at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+    async def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
         return self.at
 
 
@@ -167,6 +178,7 @@ class Shop:
     product: Product
     cards: Cards = field(default_factory=Cards)
     register: Register = field(default_factory=Register)
+    real: Hurrying = field(default_factory=Hurrying)
     now: datetime = NOW
 
     async def context(self, account: Account | None = None) -> Context:
@@ -202,7 +214,7 @@ class Shop:
     async def until(self, now: datetime) -> None:
         """It is that moment, and what the calendar had for it is done; nothing outside is asked meanwhile."""
         self.now = now
-        calendar = Calendar(handlers(self.system), Standing(now), Bell())
+        calendar = Calendar(handlers(self.system), Standing(now), Bell(), self.real)
         while await calendar.do_due():
             pass
 
@@ -249,7 +261,10 @@ class Shop:
     ) -> Subscription:
         """A subscription that is paid for until that day, exclusive."""
         subscription = await new_subscription(self.customer, self.product, seats=seats)
-        return await changed(subscription, current_period_end=ends_on, term=term, anchor_day=1, **columns)
+        subscription = await changed(subscription, current_period_end=ends_on, term=term, anchor_day=1, **columns)
+        async with (await self.system()).work() as work:
+            work.plan(subscription)
+        return subscription
 
     async def admin(self, subscription: Subscription) -> Account:
         """One of the customer's own administrators."""
