@@ -10,12 +10,12 @@ from server.models import Invoice
 from server.resolvers.charge import waiting_payments
 from server.resolvers.credit import credited
 from server.resolvers.invoice import actions_of, cancel_outside
-from server.resolvers.purchase import locked_purchase
+from server.resolvers.purchase import locked_purchase, seen_purchase
 from server.resolvers.refund import give_back
 from server.resolvers.replacement import buyer_consulted, replaced
 from server.resolvers.settlement import cancel_waiting
 from server.resolvers.undoing import undo
-from server.work import Outcome
+from server.work import Outcome, was_done
 
 REASON_MAXIMUM = 500
 
@@ -26,7 +26,9 @@ async def issue_credit_note(context: Context, *, invoice_id: str, reason: str, r
     if not context.viewer.is_operator:
         raise Refusal(UserErrorCode.NOT_ALLOWED)
     known = await Invoice.seen(context.viewer, invoice_id, "invoiceId")
-    await cancel_outside(context, await waiting_payments(known))
+    if not await was_done(context.intent):
+        require(await actions_of(context, await seen_purchase(known)), Action.ISSUE_CREDIT_NOTE, "invoiceId")
+        await cancel_outside(context, await waiting_payments(known))
     consultation = await buyer_consulted(context, known) if reissue else None
     async with context.work() as work:
         purchase = await locked_purchase(known, role=Role.OPERATOR)

@@ -19,12 +19,12 @@ from server.resolvers.credit import void
 from server.resolvers.issue import issue_for_bank_transfer
 from server.resolvers.next_period import give_up_next_period
 from server.resolvers.payment_method import require_payable
-from server.resolvers.purchase import Purchase, locked_purchase
+from server.resolvers.purchase import Purchase, locked_purchase, seen_purchase
 from server.resolvers.renewal import tell_of_plan
 from server.resolvers.second_line import credit_second_lines
 from server.resolvers.settlement import cancel_waiting
 from server.resolvers.subscription import return_places
-from server.work import Outcome, Work
+from server.work import Outcome, Work, was_done
 
 
 async def pay_invoice(
@@ -33,13 +33,15 @@ async def pay_invoice(
     """Names subscription, invoice and payment. A card payment that still waits for the same person is given again."""
     checked_url = checked_return_url(return_url, return_places(context))
     known = await _of_own_side(context, invoice_id)
-    await cancel_outside(context, await _superseded(context, known, payment_method))
+    if not await was_done(context.intent):
+        await _require_payable_by(context, await seen_purchase(known), payment_method)
+        await cancel_outside(context, await _superseded(context, known, payment_method))
     async with context.work() as work:
         purchase = await locked_purchase(known, role=known.purchased_by)
-        require(await actions_of(context, purchase), Action.PAY, "invoiceId")
         if payment := await _given_again(context, known, payment_method):
+            require(await actions_of(context, purchase), Action.PAY, "invoiceId")
             return _outcome(work, purchase, payment)
-        require_payable(context, payment_method, purchase.due)
+        await _require_payable_by(context, purchase, payment_method)
         await cancel_waiting(work, purchase)
         payment, promises = await _open_payment(context, work, purchase, payment_method, checked_url)
         outcome = _outcome(work, purchase, payment)
@@ -59,6 +61,13 @@ async def _of_own_side(context: Context, invoice_id: str) -> Invoice:
 
 def _roles(context: Context, invoice: Invoice) -> frozenset[str]:
     return roles_towards(context.viewer, reseller_id=invoice.reseller_id, customer_id=invoice.customer_id)
+
+
+async def _require_payable_by(context: Context, purchase: Purchase, payment_method: PaymentMethod) -> None:
+    """Asked before the provider forgets a payment, too: whoever is refused can still pay as before."""
+    require(await actions_of(context, purchase), Action.PAY, "invoiceId")
+    require_payable(context, payment_method, purchase.due)
+    checked_term(purchase.invoice.term, payment_method, "paymentMethod")
 
 
 async def _superseded(context: Context, invoice: Invoice, payment_method: PaymentMethod) -> list[Payment]:
@@ -119,7 +128,6 @@ async def _open_payment(
             context, work, invoice, return_url=return_url, account_id=context.viewer.account_id
         )
         return payment, [promise]
-    checked_term(invoice.term, payment_method, "paymentMethod")
     if invoice.status is InvoiceStatus.DRAFT:
         await issue_for_bank_transfer(context, work, purchase)
     else:
@@ -136,7 +144,9 @@ def _outcome(work: Work, purchase: Purchase, payment: Payment | None) -> Outcome
 async def cancel_purchase(context: Context, *, invoice_id: str) -> Outcome:
     """The invoice is void, and a subscription that was never paid for is canceled. Names both."""
     known = await _of_own_side(context, invoice_id)
-    await cancel_outside(context, await waiting_payments(known))
+    if not await was_done(context.intent):
+        require(await actions_of(context, await seen_purchase(known)), Action.CANCEL_PURCHASE, "invoiceId")
+        await cancel_outside(context, await waiting_payments(known))
     async with context.work() as work:
         purchase = await locked_purchase(known, role=known.purchased_by)
         require(await actions_of(context, purchase), Action.CANCEL_PURCHASE, "invoiceId")

@@ -27,6 +27,16 @@ class Purchase:
         return Money(self.invoice.total - self.invoice.amount_paid, self.invoice.currency)
 
 
+async def seen_purchase(invoice: Invoice) -> Purchase:
+    """Without a lock: to see whether something is refused before anybody outside is told."""
+    return Purchase(
+        customer=await Customer.get(id=invoice.customer_id),
+        subscription=await Subscription.get(id=invoice.subscription_id),
+        invoice=invoice,
+        role=None,
+    )
+
+
 async def locked_purchase(invoice: Invoice, *, role: Role | None) -> Purchase:
     """By an invoice that was found without a lock; in the order of Record.locked."""
     return Purchase(

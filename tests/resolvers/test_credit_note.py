@@ -31,6 +31,13 @@ async def topped_up_by_card(shop: Shop, subscription: Subscription, seats: int =
     return await invoice_of(bought)
 
 
+async def test_what_is_not_issued_yet_can_still_be_paid_after_somebody_wanted_to_credit_it() -> None:
+    shop = await stocked()
+    bought = await shop.buy()
+    await refused(corrected(shop, bought["invoice"]))
+    assert shop.cards.canceled == []
+
+
 async def test_a_credit_note_says_what_the_invoice_said_under_a_number_of_its_own() -> None:
     shop = await stocked()
     bought = await bought_by_card(shop)

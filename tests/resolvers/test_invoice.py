@@ -118,6 +118,13 @@ async def test_a_month_is_not_paid_by_bank_transfer() -> None:
     assert await refused(pay(shop, bought["invoice"], BANK)) == (UserErrorCode.TERM_NOT_AVAILABLE, ("paymentMethod",))
 
 
+async def test_a_way_of_paying_that_is_refused_leaves_the_one_that_waits_alone() -> None:
+    shop = await stocked()
+    bought = await shop.buy(term=Term.MONTHLY)
+    await refused(pay(shop, bought["invoice"], BANK))
+    assert shop.cards.canceled == []
+
+
 async def test_an_open_invoice_can_be_paid_by_card() -> None:
     shop = await stocked()
     bought = await shop.buy(payment_method=BANK)
@@ -220,6 +227,14 @@ async def test_paid_there_is_paid() -> None:
     shop.cards.paid.add(f"at_{bought['payment']}")
     code, _ = await refused(cancel(shop, bought["invoice"]))
     assert (code, (await invoice_of(bought)).status) == (UserErrorCode.INVOICE_NOT_OPEN, InvoiceStatus.DRAFT)
+
+
+async def test_what_was_given_already_can_still_be_paid_for_after_somebody_wanted_to_cancel_it() -> None:
+    shop = await stocked()
+    bought = await shop.buy()
+    await changed(await invoice_of(bought), fulfilled_at=shop.now)
+    assert await refused(cancel(shop, bought["invoice"])) == (UserErrorCode.INVOICE_NOT_OPEN, ("invoiceId",))
+    assert shop.cards.canceled == []
 
 
 async def test_what_is_paid_is_not_taken_back() -> None:
