@@ -43,8 +43,8 @@ async def served(database_url: str, **more: str) -> AsyncIterator[House]:
 
 
 @asynccontextmanager
-async def serving(house: House) -> AsyncIterator[None]:
-    app = create_app(house.config, house)
+async def serving(house: House, *, is_worker: bool = True) -> AsyncIterator[None]:
+    app = create_app(house.config, house, is_worker=is_worker)
     server = uvicorn.Server(uvicorn.Config(app, port=house.config.port, **QUIETLY))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     running = asyncio.create_task(server.serve())
@@ -87,6 +87,31 @@ class Process:
 
     def kill(self) -> None:
         """kill -9: nothing is finished, nothing is said."""
+        assert self.process
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(PATIENCE)
+
+
+@dataclass(kw_only=False)
+class Worker:
+    """A worker of its own process, beside the server on that port."""
+
+    database_url: str
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Worker":
+        environment = os.environ | settings(self.database_url, self.port)
+        command = [sys.executable, "-m", "server.cli", "worker"]
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        return self
+
+    def kill(self) -> None:
         assert self.process
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
