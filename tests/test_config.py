@@ -5,6 +5,11 @@ import pytest
 from server.config import WrongSetting, read_config
 
 REAL = {"SECRET_KEY": "k" * 32, "SMTP_URL": "smtp://mail.example:25"}
+STRIPE = {
+    "STRIPE_API_KEY": "sk_test_hidden",
+    "STRIPE_WEBHOOK_SECRET": "whsec_hidden",
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_shown",
+}
 
 
 def test_the_sandbox_needs_no_other_setting() -> None:
@@ -37,6 +42,11 @@ def test_outside_the_sandbox_a_key_and_a_mail_server_are_enough() -> None:
         ({"SANDBOX": "1", "SELLER_VAT_NUMBER": "SE556677889902"}, "SELLER_VAT_NUMBER must be a VAT number of SE"),
         ({"SANDBOX": "1", "SELLER_CURRENCY": "XYZ"}, "SELLER_CURRENCY must be an ISO 4217 code"),
         ({"SANDBOX": "1", "SELLER_TIME_ZONE": "Mars/Base"}, "SELLER_TIME_ZONE is not a time zone"),
+        ({**REAL, "STRIPE_API_KEY": "sk_test_1"}, "STRIPE_WEBHOOK_SECRET is missing"),
+        ({**REAL, "STRIPE_WEBHOOK_SECRET": "whsec_1"}, "STRIPE_API_KEY is missing"),
+        ({**REAL, **STRIPE, "STRIPE_PUBLISHABLE_KEY": ""}, "STRIPE_PUBLISHABLE_KEY is missing"),
+        ({**REAL, **STRIPE, "STRIPE_PUBLISHABLE_KEY": "sk_test_1"}, "STRIPE_PUBLISHABLE_KEY must begin with pk_"),
+        ({**REAL, **STRIPE, "STRIPE_API_BASE": "http://stripe.example"}, "STRIPE_API_BASE must begin with https://"),
         ({"SANDBOX": "1", "BANK_EUR": "SE00, ESSESESS"}, "BANK_EUR must be an IBAN, a comma and a BIC"),
         ({"SANDBOX": "1", "BANK_EURO": "SE45 5000 0000 0583 9825 7466, ESSESESS"}, "ends in its currency"),
     ],
@@ -53,6 +63,6 @@ def test_a_seller_in_greece_is_known_to_vies_by_its_own_prefix() -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    config = read_config({**REAL, "SMTP_URL": "smtp://user:hidden@mail.example"})
+    config = read_config({**REAL, **STRIPE, "SMTP_URL": "smtp://user:hidden@mail.example"})
     assert "hidden" not in repr(config)
     assert REAL["SECRET_KEY"] not in repr(config)

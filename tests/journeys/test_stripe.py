@@ -33,7 +33,7 @@ ORDERED = "subscription { id } invoice { id total { amount currency } } payment 
 
 @dataclass(kw_only=True)
 class Till:
-    """`anna` of the reseller is signed in, `clock` is the installation's. Stripe's notices come when the test delivers them."""
+    """`anna` of the reseller is signed in, `clock` is the installation's. Stripe's notices come when a test says so."""
 
     anna: Person
     stand_in: StandIn
@@ -213,12 +213,11 @@ async def test_the_saved_card_pays_for_the_next_period_while_nobody_looks_on(til
     ordered = await till.order()
     till.desk.pay(till.intent_of(ordered))
     await till.deliver()
-    id = ordered["subscription"]["id"]
-    await till.anna.do(
-        "scheduleRenewal", "subscription { id }", subscriptionId=id, willRenew=True, paymentMethod="CARD"
-    )
-    [end] = await Subscription.filter(id=id).values_list("current_period_end", flat=True)
-    await till.clock.reach(datetime.combine(end - timedelta(days=1), time(12), UTC))
+    of_it = {"subscriptionId": ordered["subscription"]["id"]}
+    await till.anna.do("scheduleRenewal", "subscription { id }", **of_it, willRenew=True, paymentMethod="CARD")
+    subscription = await Subscription.get(id=ordered["subscription"]["id"])
+    assert subscription.current_period_end
+    await till.clock.reach(datetime.combine(subscription.current_period_end - timedelta(days=1), time(12), UTC))
     await until(lambda: _has_charged_again(till))
     [asked] = till.stand_in.posted("confirm$")
     assert asked.form["off_session"] == "true"
