@@ -175,7 +175,7 @@ NEWS: dict[ChangeKind, tuple[Audience, *tuple[Sentence, ...]]] = {
         "A payment was refunded.",
     ),
     ChangeKind.PAYMENT_DISPUTED: (
-        Audience.CUSTOMER,
+        Audience.OPERATOR,
         "The payment of invoice {number} was disputed.",
         "A payment was disputed.",
     ),

@@ -1,7 +1,9 @@
 """What happens at the end of a period (rules §8)."""
 
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from server.domain.payment import PaymentMethod
 from server.domain.role import Role
@@ -25,6 +27,13 @@ def next_purchaser(purchased_by: Role, renewal_purchased_by: Role | None, next_p
 
 
 @dataclass(frozen=True, kw_only=True)
+class SavedCard:
+    brand: str
+    last4: str
+    expires_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Renewal:
     will_renew: bool
     starts_on: date
@@ -33,6 +42,7 @@ class Renewal:
     term: Term
     payment_method: PaymentMethod | None
     purchased_by: Role
+    card: SavedCard | None = None
 
 
 def renewal(
@@ -49,12 +59,15 @@ def renewal(
     next_seats: int | None,
     next_term: Term | None,
     next_purchased_by: Role | None,
+    resellers_cards: Sequence[Mapping[str, Any]] = (),
+    customers_cards: Sequence[Mapping[str, Any]] = (),
+    roles: Set[str] = frozenset(),
 ) -> Renewal | None:
     """As ordered, else as scheduled, else as the period that runs; None before the first payment. Never fewer seats
     than assigned.
 
     How it will be paid is only what was scheduled: how something was paid is the affair of the side that bought it,
-    and so is whether.
+    and so is whether. The card is shown to the side whose card it is.
     """
     if current_period_end is None:
         return None
@@ -68,6 +81,9 @@ def renewal(
             payment_method=None,
             purchased_by=next_purchased_by,
         )
+    purchaser = next_purchaser(purchased_by, renewal_purchased_by, None)
+    cards = resellers_cards if purchaser is Role.RESELLER_ADMIN else customers_cards
+    is_shown = renewal_payment_method is PaymentMethod.CARD and purchaser in roles
     lead = CHARGE_DAYS_BEFORE if renewal_payment_method is PaymentMethod.CARD else INVOICE_DAYS_BEFORE
     return Renewal(
         will_renew=will_renew,
@@ -76,5 +92,10 @@ def renewal(
         seats=max(renewal_seats or seats_purchased, seats_assigned, 1),
         term=renewal_term or term,
         payment_method=renewal_payment_method,
-        purchased_by=next_purchaser(purchased_by, renewal_purchased_by, None),
+        purchased_by=purchaser,
+        card=SavedCard(**_own(cards[0])) if is_shown and cards else None,
     )
+
+
+def _own(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("brand", "last4", "expires_on")}

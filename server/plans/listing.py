@@ -169,6 +169,11 @@ def bank_receipts(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     return found
 
 
+def upcoming(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    until = arguments.get("until")
+    return Q(due_on__lte=until) if until else Q()
+
+
 def changes(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
     filter = arguments.get("filter")
     found = named(filter, "customer_id", "subject_id")
@@ -219,6 +224,23 @@ INVOICES = Listing(
     criterion=invoices,
 )
 BANK_RECEIPTS = Listing(orders={None: NEWEST}, default=None, criterion=bank_receipts)
+
+
+def payment_reports(viewer: Viewer, arguments: Mapping[str, Any]) -> Q:
+    filter = arguments.get("filter")
+    found = Q()
+    if (settled := given(filter, "settled")) is not None:
+        found &= Q(settled_at__isnull=not settled)
+    if kind := given(filter, "kind"):
+        found &= Q(kind__in=set(kind))
+    return found
+
+
+PAYMENT_REPORTS = Listing(orders={None: NEWEST}, default=None, criterion=payment_reports)
+DEAD_LETTERS = Listing(orders={None: NEWEST}, default=None)
+UPCOMING = Listing(
+    orders={None: Order("due", (Key(column="due_on"), Key(column="id")))}, default=None, criterion=upcoming
+)
 CHANGES = Listing(orders={None: BY_POSITION}, default=None, criterion=changes, is_feed=True)
 
 

@@ -17,7 +17,7 @@ from server.models import Price, Subscription
 from server.resolvers.batch import streamed
 from server.resolvers.settlement import PAID_FOR
 
-NEEDS = tuple(signature(renewal).parameters)
+NEEDS = tuple(name for name, each in signature(renewal).parameters.items() if each.default is each.empty)
 COLUMNS = " ".join((*NEEDS, "product_id", "currency", "reseller__discount"))
 
 Prices = Mapping[tuple[str, str, Term], Money]

@@ -12,13 +12,16 @@ from server.plans.noun import NOUNS
 from server.schema import enumeration, guard  # noqa: F401  (enumeration first: it gives the enums their names)
 from server.schema.account import Account
 from server.schema.bank_receipt import BankReceipt
+from server.schema.bank_statement import BankStatement
 from server.schema.change import Change
 from server.schema.customer import Customer
+from server.schema.dead_letter import DeadLetter
 from server.schema.extension import Errors, Hidden, OwnExchange
 from server.schema.invoice import Invoice
 from server.schema.live import Live
 from server.schema.mutation import Mutation
 from server.schema.payment import Payment
+from server.schema.payment_report import PaymentReport
 from server.schema.product import Product
 from server.schema.query import Query
 from server.schema.reseller import Reseller
@@ -26,9 +29,26 @@ from server.schema.scalar import SCALARS
 from server.schema.seat import Seat
 from server.schema.second_factor import SecondFactor
 from server.schema.subscription import Subscription
+from server.schema.upcoming import Upcoming
 from server.schema.value import SHAPES, VALUES
 
-NODES = [Account, BankReceipt, Change, Customer, Invoice, Payment, Product, Reseller, Seat, SecondFactor, Subscription]
+NODES = [
+    Account,
+    BankReceipt,
+    BankStatement,
+    Change,
+    Customer,
+    DeadLetter,
+    Invoice,
+    Payment,
+    PaymentReport,
+    Product,
+    Reseller,
+    Seat,
+    SecondFactor,
+    Subscription,
+    Upcoming,
+]
 
 
 class Schema(strawberry.Schema):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
 
 from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.invoice import InvoiceKind, InvoiceStatus
+from server.domain.payment_report import PaymentReportKind
 from server.domain.seat import SeatStatus
 from server.domain.subscription import SubscriptionStatus
 from server.plans.listing import CustomerOrder, InvoiceOrder, SeatOrder, SubscriptionOrder
@@ -55,6 +57,12 @@ class BankReceiptFilter:
     status: list[BankReceiptStatus] | None = strawberry.field(default=UNSET, description="One of these.")
     received_from: date | None = strawberry.field(default=UNSET, description="Booked on this day or later.")
     received_before: date | None = strawberry.field(default=UNSET, description="Booked before this day.")
+
+
+@strawberry.input(description="Which reports.")
+class PaymentReportFilter:
+    settled: bool | None = strawberry.field(default=UNSET, description="Whether somebody has dealt with it.")
+    kind: list[PaymentReportKind] | None = strawberry.field(default=UNSET, description="One of these.")
 
 
 @strawberry.input(description="Which changes.")
@@ -126,6 +134,21 @@ def subscription_invoices(
 ) -> None: ...
 
 
+def dead_letters(
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
+) -> None: ...
+
+
+def upcoming(
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    until: Annotated[date | None, strawberry.argument(description="The last day to show.")] = UNSET,
+) -> None: ...
+
+
 def bank_receipts(
     first: int | None = UNSET,
     after: str | None = UNSET,
@@ -133,6 +156,24 @@ def bank_receipts(
     before: str | None = UNSET,
     search: str | None = UNSET,
     filter: BankReceiptFilter | None = UNSET,
+) -> None: ...
+
+
+def statement_receipts(
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
+    filter: BankReceiptFilter | None = UNSET,
+) -> None: ...
+
+
+def payment_reports(
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
+    filter: PaymentReportFilter | None = UNSET,
 ) -> None: ...
 
 

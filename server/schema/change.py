@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from server.schema.customer import Customer
     from server.schema.invoice import Invoice
     from server.schema.payment import Payment
+    from server.schema.payment_report import PaymentReport
     from server.schema.product import Product
     from server.schema.reseller import Reseller
     from server.schema.seat import Seat
@@ -46,3 +47,4 @@ class Change(Node):
     reseller: Reseller | None = one("What changed, as it is now.", key="subject_id", prefix="rslr")
     product: Product | None = one("What changed, as it is now.", key="subject_id", prefix="prod")
     bank_receipt: BankReceipt | None = one("What changed, as it is now.", key="subject_id", prefix="rcpt")
+    payment_report: PaymentReport | None = one("What changed, as it is now.", key="subject_id", prefix="rprt")

@@ -8,9 +8,11 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from server.domain.actions import Action
 from server.domain.administrator import AdministratorKind
 from server.domain.bank_receipt import BankReceiptStatus
+from server.domain.dead_letter import DeadLetterKind
 from server.domain.invoice import BillTo, InvoiceKind, InvoiceStatus
 from server.domain.messages import message_of
 from server.domain.payment import PaymentFailure, PaymentMethod, PaymentStatus
+from server.domain.payment_report import PaymentReportKind
 from server.domain.refusal import UserErrorCode
 from server.domain.role import Role
 from server.domain.seat import SeatStatus
@@ -126,7 +128,8 @@ enumeration(
     WRONG_CURRENCY="The invoice is in another currency.",
     ALREADY_PAID="The invoice was paid before.",
     INVOICE_VOID="The invoice is not to be paid any more.",
-    REFUND_DUE="To be sent back: a credit note left it over.",
+    ASSIGNED="An operator put all of it towards invoices.",
+    REFUND_DUE="To be sent back: an operator said so, or a credit note left it over.",
 )
 
 enumeration(
@@ -180,6 +183,15 @@ enumeration(
     AUTHENTICATION_FAILED="The holder did not confirm.",
     PROVIDER_UNAVAILABLE="The provider could not be reached.",
     OTHER="Anything else.",
+)
+
+enumeration(
+    PaymentReportKind,
+    "What the card provider reports by itself.",
+    REFUND="Money went back without our asking.",
+    DISPUTE="The card's holder wants the money back.",
+    WRONG_AMOUNT="Another amount than was asked for was paid; it bought nothing.",
+    UNKNOWN_PAYMENT="Money of a payment that is not ours.",
 )
 
 enumeration(
@@ -238,4 +250,14 @@ enumeration(
     "How an invoice is paid.",
     CARD="Through the card provider.",
     BANK_TRANSFER="To the seller's account; always for 12 months.",
+)
+
+enumeration(
+    DeadLetterKind,
+    "What could not be delivered.",
+    MAIL="A mail to somebody.",
+    CHARGE="To the card provider: to start a payment, or to forget one.",
+    REFUND="To the card provider: to give money back.",
+    DOCUMENT="An invoice's PDF and XML.",
+    VAT_CHECK="A question to VIES about a buyer's VAT number.",
 )

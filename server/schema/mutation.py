@@ -8,13 +8,18 @@ from server.policy import CUSTOMER_SIDE, EVERYBODY, OPERATOR, RESELLER_ADMIN, RE
 from server.resolvers import (
     account,
     activation,
+    bank_assignment,
     bank_receipt,
+    bank_statement,
     credit_note,
     customer,
+    dead_letter,
     invoice,
+    payment_report,
     product,
     renewal,
     renewal_order,
+    replace_card,
     reseller,
     reseller_administrator,
     seat,
@@ -26,8 +31,12 @@ from server.resolvers import (
     top_up,
 )
 from server.schema import account_input as accounts
+from server.schema import bank_receipt_input as receipts
+from server.schema import card_input as cards
 from server.schema import company_input as companies
+from server.schema import dead_letter_input as letters
 from server.schema import invoice_input as invoices
+from server.schema import payment_report_input as reports
 from server.schema import reseller_administrator_input as teams
 from server.schema import seat_input as seats
 from server.schema import second_factor_input as factors
@@ -129,6 +138,12 @@ class Mutation:
         CUSTOMER_SIDE,
         subscriptions.ScheduleRenewalInput,
         renewal.schedule_renewal,
+    )
+    replace_card: cards.ReplaceCardPayload | None = mutation(
+        "Put another card in the place of the one that renewals of one's own side charge.",
+        CUSTOMER_SIDE,
+        cards.ReplaceCardInput,
+        replace_card.replace_card,
     )
     pay_invoice: invoices.PayInvoicePayload | None = mutation(
         "Pay an unpaid purchase, again or in another way.", CUSTOMER_SIDE, invoices.PayInvoiceInput, invoice.pay_invoice
@@ -234,6 +249,36 @@ class Mutation:
         OPERATOR,
         invoices.RecordBankTransferInput,
         bank_receipt.record_bank_transfer,
+    )
+    import_bank_statement: receipts.ImportBankStatementPayload | None = mutation(
+        "Record all money of a bank statement; a statement that can't be read is refused as a whole.",
+        OPERATOR,
+        receipts.ImportBankStatementInput,
+        bank_statement.import_bank_statement,
+    )
+    assign_bank_receipt: receipts.AssignBankReceiptPayload | None = mutation(
+        "Put money that matched nothing towards an invoice.",
+        OPERATOR,
+        receipts.AssignBankReceiptInput,
+        bank_assignment.assign_bank_receipt,
+    )
+    mark_bank_receipt_for_refund: receipts.MarkBankReceiptForRefundPayload | None = mutation(
+        "Put what is left of money that matched nothing onto the list of refunds.",
+        OPERATOR,
+        receipts.MarkBankReceiptForRefundInput,
+        bank_assignment.mark_bank_receipt_for_refund,
+    )
+    retry_dead_letter: letters.RetryDeadLetterPayload | None = mutation(
+        "Try again what was given up, at once.", OPERATOR, letters.RetryDeadLetterInput, dead_letter.retry_dead_letter
+    )
+    discard_dead_letter: letters.DiscardDeadLetterPayload | None = mutation(
+        "Give something up for good.", OPERATOR, letters.DiscardDeadLetterInput, dead_letter.discard_dead_letter
+    )
+    settle_payment_report: reports.SettlePaymentReportPayload | None = mutation(
+        "Say that somebody has dealt with what the card provider reported.",
+        OPERATOR,
+        reports.SettlePaymentReportInput,
+        payment_report.settle_payment_report,
     )
     issue_credit_note: invoices.IssueCreditNotePayload | None = mutation(
         "Take back an issued invoice: replace it, or undo what it bought.",

@@ -19,11 +19,13 @@ from server.schema.bank_receipt import BankReceipt
 from server.schema.change import Change
 from server.schema.connection import Connection, Feed, Node
 from server.schema.customer import Customer
+from server.schema.dead_letter import DeadLetter
 from server.schema.error import bad_user_input
 from server.schema.exchange import AskedBy
 from server.schema.installation import Installation
 from server.schema.invoice import Invoice
 from server.schema.payment import Payment
+from server.schema.payment_report import PaymentReport
 from server.schema.product import Product
 from server.schema.quote import QuoteResult, shown
 from server.schema.quote_input import QuoteRenewalInput, QuoteSubscriptionInput, QuoteTopUpInput
@@ -32,6 +34,7 @@ from server.schema.reseller import Reseller
 from server.schema.root import keywords, listing, record, root, taking, turned_down
 from server.schema.scalar import CurrencyCode
 from server.schema.subscription import Subscription
+from server.schema.upcoming import Upcoming
 from server.schema.viewer import PendingActivation, Viewer
 
 MOST_NODES = 100
@@ -145,6 +148,24 @@ class Query:
         OPERATOR,
         lists.BANK_RECEIPTS,
         arguments.bank_receipts,
+    )
+    dead_letters: Connection[DeadLetter] | None = listing(
+        "What was promised to the world outside and given up, newest first.",
+        OPERATOR,
+        lists.DEAD_LETTERS,
+        arguments.dead_letters,
+    )
+    upcoming: Feed[Upcoming] | None = listing(
+        "What will be done by itself, soonest first: renewals, reminders, the ends of periods and of unpaid orders.",
+        OPERATOR,
+        lists.UPCOMING,
+        arguments.upcoming,
+    )
+    payment_reports: Connection[PaymentReport] | None = listing(
+        "What the card provider reports by itself, newest first.",
+        OPERATOR,
+        lists.PAYMENT_REPORTS,
+        arguments.payment_reports,
     )
     changes: Feed[Change] | None = listing(
         "What happened, oldest first. For a delta give first and after, for a page of news last and before.",

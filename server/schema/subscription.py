@@ -37,6 +37,18 @@ PRICES = Rows(
 AGREEMENT = Rows(table="reseller", key="reseller_id", on="id", columns=("discount",))
 
 
+CARD = ("brand", "last4", "expires_on")
+RESELLERS_CARD = Rows(table="saved_card", key="reseller_id", on="holder_id", columns=CARD)
+CUSTOMERS_CARD = Rows(table="saved_card", key="customer_id", on="holder_id", columns=CARD)
+
+
+@value("A card that was left with the provider.")
+class SavedCard:
+    brand: str = said("Whose name is on it, as the provider writes it.")
+    last4: str = said("The end of its number.")
+    expires_on: date = said("The last day on which it is good.")
+
+
 @value("What happens when the period ends.")
 class Renewal:
     will_renew: bool = said("Whether a next period is ordered by itself, or has been ordered already.")
@@ -50,6 +62,7 @@ class Renewal:
         "How it will be paid; null until that is scheduled, and once it is ordered: then the invoice says it."
     )
     purchased_by: Role | None = said("Who set or ordered it: whose price and card it uses.")
+    card: SavedCard | None = said("What will be charged, by card: shown to the side whose card it is.")
 
 
 @noun(
@@ -105,7 +118,13 @@ class Subscription(Node):
         prices=PRICES,
         resellers=AGREEMENT,
     )
-    renewal: Renewal | None = computed("What happens at its end; null until paid.", ADMINISTRATORS, domain.renewal)
+    renewal: Renewal | None = computed(
+        "What happens at its end; null until paid.",
+        ADMINISTRATORS,
+        domain.renewal,
+        resellers_cards=RESELLERS_CARD,
+        customers_cards=CUSTOMERS_CARD,
+    )
     allowed_actions: list[AllowedAction] = computed(
         "What the viewer may do with it now.", EVERYBODY, actions.subscription_actions
     )

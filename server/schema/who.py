@@ -54,6 +54,10 @@ EXISTS: Mapping[str, Mapping[str, str]] = {
     },
     "Product": {"any": "· ✔ ✔ ✔ ✔ ✔ ✔ ✔"},
     "BankReceipt": {"any": "· ✔ · · · · · ·"},
+    "BankStatement": {"any": "· ✔ · · · · · ·"},
+    "PaymentReport": {"any": "· ✔ · · · · · ·"},
+    "DeadLetter": {"any": "· ✔ · · · · · ·"},
+    "Upcoming": {"any": "· ✔ · · · · · ·"},
     "SecondFactor": {"any": "· own own own own own own own"},
     "Change": {"as the table of kinds says": "· ✔ ✔ ✔ ✔ ✔ ✔ ✔"},
 }

@@ -26,6 +26,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "resellerId": ("rslr",),
     "accountId": ("acct",),
     "secondFactorId": ("factor",),
+    "receiptId": ("rcpt",),
+    "deadLetterId": ("out",),
+    "reportId": ("rprt",),
     "subjectId": EVERY_KIND,
 }
 BY_ROOT: Mapping[str, tuple[str, ...]] = {

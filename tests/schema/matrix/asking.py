@@ -10,7 +10,7 @@ from tests.schema.matrix.operation import Operation
 from tests.schema.matrix.record import RECORDS_OF
 from tests.schema.matrix.seen import root_type
 from tests.schema.matrix.selection import call, document
-from tests.schema.matrix.world import begun_app, challenge, reset_token
+from tests.schema.matrix.world import bank_statement, begun_app, challenge, reset_token
 from tests.schema.world import World
 from tests.serving import PASSWORD, Person
 
@@ -69,6 +69,8 @@ async def made(what: str, world: World, whose: str, person: Person) -> Any:
             return (await world.house.ports.clock.now()).date().isoformat()
         case "ending subscription":
             return await _ending(world, world.ids[f"{whose}.subscription"])
+        case "statement":
+            return await bank_statement(world, {"reference": "thank you", "amount": "1.00", "currency": "EUR"})
         case "bank entry":
             return f"bank {whose}"
         case "reference" | "amount":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from server.models import Change
@@ -9,6 +10,8 @@ from tests.schema.matrix.audience import RECORDS
 from tests.schema.matrix.record import ACTIONS, PRINCIPALS, SEATS_PENDING, TOWARDS, letters, letters_of_change
 from tests.schema.matrix.seen import ABSENT, Seen, type_of
 from tests.schema.world import World
+
+MIAS_CARD = {"brand": "visa", "last4": "4242", "expiresOn": f"{datetime.now(UTC).year + 3}-12-31"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,9 @@ def _value(records: Mapping[str, Record], name: str, record: Record, field: str,
             return "the way" if whole["status"] == "REQUIRES_ACTION" else None
         case "Invoice.pdfUrl" | "Invoice.xmlUrl":
             return "the way" if whole[field] else None
+        case "Subscription.renewal":
+            is_own = record.word == "acme.subscription" and "C" in record.towards[name]
+            return {**whole[field], "card": MIAS_CARD if is_own else None}
         case "Payment.clientSecret":
             return None
         case "Subscription.seatsPendingPayment":

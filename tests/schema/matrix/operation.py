@@ -27,6 +27,7 @@ ONLY_MIA         = {"":      "U N N N ✔ N N N N"}
 OPERATORS_ONLY   = {"acme":  "U ✔ F F F F F F F",
                     "beta":  "U ✔ F F F F F F F",
                     "gamma": "U ✔ F F F F F F F"}
+OPERATORS_UNDONE = {whose: OPERATORS_ONLY[whose] for whose in ("beta", "gamma")}
 OPERATORS_ON_TWO = {whose: OPERATORS_ONLY[whose] for whose in ("acme", "gamma")}
 RESELLERS_ONLY   = {"acme":  "U F ✔ N F F F F A",
                     "beta":  "U F ✔ N F F F F N",
@@ -125,6 +126,9 @@ OPERATIONS: tuple[Operation, ...] = (
     query("payment", "signed in", SEEN_BY_RESELLER, "the reseller's", id="@of.payment"),
     query("payment", "signed in", SEEN_BY_ADMINS, "the customer's", id="@of.own_payment"),
     query("bankReceipts", "O", OPERATORS),
+    query("paymentReports", "O", OPERATORS, filter={"kind": ["DISPUTE"]}),
+    query("deadLetters", "O", OPERATORS),
+    query("upcoming", "O", OPERATORS, until="2099-12-31"),
     query("changes", "signed in", SEEN_BY_MEMBERS, filter=ACTIVATED),
     query("node", "signed in", SEEN_BY_MEMBERS, id="@of.subscription"),
     query("nodes", "everybody", IN_NODES, ids=["@of", "@of.subscription"]),
@@ -165,6 +169,7 @@ OPERATIONS: tuple[Operation, ...] = (
     mutation("topUp", "RC", CUSTOMERS_SIDE, **SUBSCRIPTION, additionalSeats=1, paymentMethod="CARD"),
     mutation("renewSubscription", "RC", CUSTOMERS_SIDE, **NEXT_PERIOD),
     mutation("scheduleRenewal", "RC", CUSTOMERS_SIDE, **SUBSCRIPTION, willRenew=False),
+    mutation("replaceCard", "RC", CUSTOMERS_SIDE, **SUBSCRIPTION),
     mutation("payInvoice", "RC", RESELLERS_ORDER, "the reseller's", invoiceId="@of.declined", paymentMethod="CARD"),
     mutation("payInvoice", "RC", CUSTOMERS_ORDER, "the customer's", invoiceId="@of.own_invoice", paymentMethod="CARD"),
     mutation("cancelPurchase", "RC", RESELLERS_ORDER, "the reseller's", invoiceId="@of.unpaid"),
@@ -205,6 +210,7 @@ OPERATIONS: tuple[Operation, ...] = (
         unitPrice="99.00",
         validFrom="2099-01-01",
     ),
+    mutation("assignBankReceipt", "O", OPERATORS_ONLY, receiptId="@of.money", invoiceId="@of.own_invoice"),
     mutation(
         "recordBankTransfer",
         "O",
@@ -214,6 +220,11 @@ OPERATIONS: tuple[Operation, ...] = (
         receivedOn="!today",
         bankReference="!bank entry",
     ),
+    mutation("retryDeadLetter", "O", OPERATORS_ONLY, deadLetterId="@of.letter"),
+    mutation("discardDeadLetter", "O", OPERATORS_ONLY, deadLetterId="@of.late_letter"),
+    mutation("settlePaymentReport", "O", OPERATORS_UNDONE, reportId="@of.report", note="agreed"),
+    mutation("importBankStatement", "O", OPERATORS, camt053="!statement"),
+    mutation("markBankReceiptForRefund", "O", OPERATORS_ONLY, receiptId="@of.stray", note="not for us"),
     mutation("issueCreditNote", "O", OPERATORS_ONLY, invoiceId="@of.invoice", reason="Another address", reissue=True),
     mutation("suspendSubscription", "O", OPERATORS_ONLY, **SUBSCRIPTION, reason="unclear"),
     mutation("liftSuspension", "O", OPERATORS_ONLY, **SUBSCRIPTION),

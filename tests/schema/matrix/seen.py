@@ -22,9 +22,13 @@ TYPES = {
     "pay": "Payment",
     "prod": "Product",
     "rcpt": "BankReceipt",
+    "stmt": "BankStatement",
+    "rprt": "PaymentReport",
     "rslr": "Reseller",
     "seat": "Seat",
     "sub": "Subscription",
+    "due": "Upcoming",
+    "out": "DeadLetter",
 }
 
 

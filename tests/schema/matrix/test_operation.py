@@ -22,8 +22,8 @@ from tests.serving import PATIENCE, Person
 
 DENIED = ("F", "A")  # what operators are told of
 ROLES = {"O": "OPERATOR", "R": "RESELLER_ADMIN", "C": "CUSTOMER_ADMIN"}
-# Of what is bought by card the feed tells once it is paid.
-TOLD_WHEN_PAID = ("topUp", "payInvoice")
+# Of what is bought by card the feed tells once it is paid, and of another card once it was given.
+TOLD_WHEN_PAID = ("topUp", "payInvoice", "replaceCard")
 SILENCE = 0.5  # seconds
 
 Cell = tuple[Operation, str, str]  # whose records it is about, and who asks

@@ -29,8 +29,11 @@ LISTS = {
     "invoices": "Invoice",
     "resellers": "Reseller",
     "bankReceipts": "BankReceipt",
+    "paymentReports": "PaymentReport",
+    "upcoming": "Upcoming",
+    "deadLetters": "DeadLetter",
 }
-OPERATORS_LISTS = ("resellers", "bankReceipts")
+OPERATORS_LISTS = ("resellers", "bankReceipts", "paymentReports", "upcoming", "deadLetters")
 CHANGE = type_named("Change")
 LIVE = document("subscription($after: String)", f"changes(after: $after) {fields_of(CHANGE)}")
 CURSOR = "query($id: ID!) { node(id: $id) { ... on Change { cursor } } }"

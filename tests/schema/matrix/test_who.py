@@ -12,14 +12,18 @@ COLUMNS = tuple(PRINCIPALS)[:8]  # one is enough of several capacities
 ON_PAGE = {
     "Account": ["account.newcomer", "account.nora"],
     "BankReceipt": ["acme.receipt"],
+    "BankStatement": ["statement"],
     "Customer": ["acme"],
     "Invoice": ["acme.own_paid", "acme.invoice"],
     "Payment": ["acme.own_payment", "acme.payment"],
+    "PaymentReport": ["acme.report"],
     "Product": ["business"],
     "Reseller": ["north"],
+    "DeadLetter": ["acme.letter"],
     "Seat": ["acme.newcomer"],
     "SecondFactor": ["factor.gus"],
     "Subscription": ["acme.subscription"],
+    "Upcoming": ["acme.period_end"],
 }
 OWN = {"account.newcomer": SIGNED_IN, "factor.gus": SIGNED_IN, "acme.newcomer": ("mia", "max", "dora")}
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from pyotp import TOTP
 
+from server.database import transaction
 from server.domain.email_address import email_key
-from server.models import Account
+from server.domain.upcoming import UpcomingKind
+from server.models import Account, OutboxKind, OutboxMessage, PaymentReport, Upcoming
 from server.resolvers.product import make_product
 from server.resolvers.seat import TIME_TO_UNDO
 from tests.authenticator import Authenticator
@@ -33,11 +35,13 @@ async def furnished(database_url: str) -> AsyncIterator[World]:
             await _describe(world, customer, reseller_admin)
             await _invite(world, customer, reseller_admin)
             await _order(world, customer, admin, reseller_admin)
+        await _find_money(world)
         await _reconsider(world)
         await _activate(world)
         await _secure(world)
         await _fail(world)
         await _wait_for_late_mails(world)
+        await _give_up(world)
         await _settle_down(world)
         yield world
 
@@ -102,7 +106,21 @@ async def _order(world: World, customer: str, admin: str, reseller_admin: str) -
         [note] = canceled["invoice"]["correctedBy"]
         world.ids[f"{customer}.{kind}_note"] = note["id"]
     plan = {"willRenew": True, "seats": 6, "subscriptionId": world.ids[f"{customer}.subscription"]}
-    await world.people[reseller_admin].do("scheduleRenewal", "", **plan)
+    if customer == "acme":
+        await world.mia.do("scheduleRenewal", "", **plan, paymentMethod="CARD")
+    else:
+        await world.people[reseller_admin].do("scheduleRenewal", "", **plan)
+    await _dispute(world, customer)
+
+
+async def _dispute(world: World, customer: str) -> None:
+    """What the customer's card paid; at Acme somebody has dealt with it."""
+    payment_id = world.ids[f"{customer}.own_paid_payment"]
+    await world.stranger().pay(payment_id, "disputed")
+    report = await PaymentReport.get(payment_id=payment_id)
+    world.ids[f"{customer}.report"] = report.id
+    if customer == "acme":
+        await world.olga.do("settlePaymentReport", "", reportId=report.id, note="agreed by phone")
 
 
 async def _tops_up(world: World, customer: str, by: str, kind: str, *, seats: int, outcome: str | None = None) -> None:
@@ -115,6 +133,28 @@ async def _tops_up(world: World, customer: str, by: str, kind: str, *, seats: in
         await world.stranger().pay(payment, outcome)
         final = {"succeeded": "SUCCEEDED", "declined": "FAILED"}[outcome]
         await world.olga.until("query($id: ID!) { payment(id: $id) { status } }", {"status": final}, id=payment)
+
+
+async def _find_money(world: World) -> None:
+    """A statement with money for nobody; some of it is to be given back."""
+    words = [f"{customer}.{kind}" for customer in TENANTS for kind in ("money", "stray", "lost")]
+    lines = [{"reference": word, "amount": "1.00", "currency": "EUR"} for word in words]
+    text = await bank_statement(world, *lines)
+    made = await world.olga.do(
+        "importBankStatement", "statement { id receipts { nodes { id reference } } }", camt053=text
+    )
+    world.ids["statement"] = made["statement"]["id"]
+    for receipt in made["statement"]["receipts"]["nodes"]:
+        world.ids[receipt["reference"]] = receipt["id"]
+        if receipt["reference"].endswith(".lost"):
+            await world.olga.do("markBankReceiptForRefund", "", receiptId=receipt["id"], note="nobody knows it")
+
+
+async def bank_statement(world: World, *lines: dict[str, str]) -> str:
+    """As the sandbox's bank writes it."""
+    answer = await world.stranger().browser.post("/sandbox/bank-statement", json=lines)
+    assert answer.status_code == 200, answer.text
+    return answer.text
 
 
 async def _reconsider(world: World) -> None:
@@ -196,10 +236,36 @@ async def _wait_for_late_mails(world: World) -> None:
     await world.house.outbox.drain()
 
 
+async def _give_up(world: World) -> None:
+    """Two mails about each customer came to nothing."""
+    at = await world.house.ports.clock.now()
+    for name in ("acme", "beta", "gamma"):
+        for word in ("letter", "late_letter"):
+            letter = OutboxMessage(
+                id=OutboxMessage.new_id(),
+                kind=OutboxKind.MAIL,
+                subject_id=world.ids[f"{name}.subscription"],
+                payload={"template": "expired", "to": "gone@people.example", "locale": None, "activation_id": None},
+                due_at=at,
+                attempts=1,
+                last_error="The mail server answered 550 no such user",
+                failed_at=at,
+                recipient="gone@people.example",
+                customer_id=world.ids[name],
+            )
+            async with transaction():
+                await OutboxMessage.bulk_create([letter])
+            world.ids[f"{name}.{word}"] = letter.id
+
+
 async def _settle_down(world: World) -> None:
     """Every record has its word."""
     world.ids |= {f"account.{name}": world.accounts[name] for name in world.accounts}
     world.ids |= {f"account.{name}": await _account(f"{name}@people.example") for name in ONLY_INVITED}
+    for name in ("acme", "beta", "gamma"):
+        end = await Upcoming.get(subject_id=world.ids[f"{name}.subscription"], kind=UpcomingKind.PERIOD_END)
+        world.ids[f"{name}.period_end"] = end.id
+    world.ids["acme.purchase_end"] = (await Upcoming.get(subject_id=world.ids["acme.unpaid"])).id
     for word in [word for word in world.ids if word.endswith(".seat")]:
         del world.ids[word]
 

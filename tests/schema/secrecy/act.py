@@ -45,6 +45,7 @@ async def buys_seats(eyes: Eyes) -> list[Any]:
     seen += [await does(eyes, "cancelPurchase", **invoice), await does(eyes, "cancelPurchase", **invoice)]
     seen += [await does(eyes, "payInvoice", **invoice, paymentMethod="CARD")]
     seen += [await does(eyes, "topUp", **subscription, paymentMethod="BANK_TRANSFER", additionalSeats=1)]
+    seen += [await does(eyes, "replaceCard", **subscription)]
     information = company("Acme Nord", vatNumber="DE129274202", invoiceEmail="books@acme.example")
     correction = {"customerId": eyes.world.ids["acme"], "businessInformation": information}
     return [*seen, await does(eyes, "updateBusinessInformation", **correction)]

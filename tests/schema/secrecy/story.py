@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from typeid import TypeID
 
 from server.database import transaction
-from server.models import Change, Invoice, Subscription
+from server.models import Change, Invoice, SavedCard, Subscription
 from server.resolvers.product import make_product
 from tests.schema.secrecy.still import BEGINNING
 from tests.schema.world import PAID, PLAN, World, company
@@ -144,6 +145,15 @@ async def hires(world: World) -> Secret:
     return Secret()
 
 
+async def replaces_its_card(world: World) -> Secret:
+    subscription = {"subscriptionId": world.ids["acme.subscription"]}
+    place = urlsplit((await world.anna.do("replaceCard", "redirectUrl", **subscription))["redirectUrl"]).path
+    given = await world.anna.browser.post(place, json={"card": "0341"})
+    assert given.status_code == 200, given.text
+    assert await SavedCard.exists(holder_id=world.ids["north"])
+    return Secret()
+
+
 def at_once(*stories: Story) -> Story:
     """One after the other; what there is to guess is of the last."""
 
@@ -201,6 +211,7 @@ def plans(*, at: str) -> Story:
 
     async def story(world: World) -> Secret:
         await agreed(world, at)
+        await replaces_its_card(world)
         plan = {"willRenew": True, "seats": 9, "paymentMethod": "CARD"}
         await world.anna.do("scheduleRenewal", "", subscriptionId=world.ids["acme.subscription"], **plan)
         return Secret()

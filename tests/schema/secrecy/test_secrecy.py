@@ -20,6 +20,7 @@ Sight = Callable[..., Awaitable[Observation]]
 UNSEEN: Mapping[str, Story] = {
     "takes notes": story.takes_notes,
     "hires": story.hires,
+    "replaces its card": story.replaces_its_card,
     "is declined": story.is_declined,
     "pays otherwise": story.pays_otherwise,
     "takes it back": story.takes_it_back,
