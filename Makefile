@@ -34,8 +34,9 @@ schema: $(VENV)/ready ## Print the schema into schema.graphql
 who: $(VENV)/ready ## Print who may see and do what into docs/who-may-what.md
 	$(VENV)/bin/seatwright schema --who > docs/who-may-what.md
 
-pictures: $(VENV)/ready ## Draw the pages of docs/invoices.md
+pictures: $(VENV)/ready ## Draw the pages of docs/invoices.md and, with chromium, docs/mails.md
 	$(PYTHON) -m tests.papers.pictures
+	$(PYTHON) -m tests.mails.pictures
 
 migration: $(VENV)/ready ## Write the migration that the tables need: make migration NAME=what_changes
 	$(VENV)/bin/tortoise -c server.database.TORTOISE_ORM makemigrations -n $(NAME)
