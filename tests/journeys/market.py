@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 import httpx
@@ -47,6 +48,10 @@ class Market:
     def server(self) -> Process:
         """The first, or only one."""
         return self.servers[0]
+
+    @property
+    def urls(self) -> list[str]:
+        return [server.url for server in self.servers]
 
     def crowd(self, size: int, servers: Sequence[Process] = ()) -> list[Person]:
         """Anna at so many places at once, in turn at each of these servers, or of all."""
@@ -127,6 +132,26 @@ async def post(url: str, body: str, signed: str | None = None) -> int:
     # Loading the certificates takes a tenth of a second, which plain http can save.
     async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, verify=False) as provider:
         return (await provider.post("/webhooks/card", content=body, headers=headers)).status_code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """Calls back at the servers in turn, over connections that stay open."""
+
+    urls: Iterator[str]
+    client: httpx.AsyncClient
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, *urls: str) -> AsyncIterator["Provider"]:
+        async with httpx.AsyncClient(timeout=PATIENCE, verify=False) as client:
+            yield cls(urls=cycle(urls), client=client)
+
+    async def tell(self, body: str | bytes, signed: str | None = None) -> int:
+        """A webhook, signed just now unless another signature is said: the HTTP status of the answer."""
+        text = body if isinstance(body, bytes) else body.encode()
+        headers = {webhook.SIGNATURE_HEADER: signature(text.decode()) if signed is None else signed}
+        return (await self.client.post(f"{next(self.urls)}/webhooks/card", content=text, headers=headers)).status_code
 
 
 async def until(happened: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:

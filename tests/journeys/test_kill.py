@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 
-from server.domain.change import ChangeKind
 from server.domain.payment import PaymentStatus
 from server.domain.subscription import SubscriptionStatus
-from server.models import Activation, Change, Invoice, Payment, Subscription
+from server.models import Activation, Invoice, Payment, Subscription
 from server.ports.sandbox.tables import SandboxEvent, SandboxPayment
 from tests.journeys.market import Market, all_promises_are_kept, mails, market, order, positions, post, until
+from tests.journeys.reckoning import assert_bought_once, ids
 from tests.serving import Person
 
 ORDERED = "subscription { id } invoice { id } payment { id }"
@@ -163,21 +163,3 @@ def assert_nobody_lost(first: list[str | BaseException], second: list[str]) -> N
     for before, after in zip(first, second, strict=True):
         assert isinstance(before, httpx.HTTPError) or before == after
     assert len(set(second)) == len(second)
-
-
-async def assert_bought_once() -> None:
-    """Every subscription was activated, and every invoice paid, numbered and receipted, once."""
-    assert {subscription.status async for subscription in Subscription.all()} == {SubscriptionStatus.ACTIVE}
-    assert await told(ChangeKind.SUBSCRIPTION_ACTIVATED) == await ids(Subscription)
-    assert await told(ChangeKind.INVOICE_PAID) == await ids(Invoice)
-    assert sorted(await mails("receipt")) == await ids(Invoice)
-    assert await positions() == list(range(1, await Invoice.all().count() + 1))
-
-
-async def told(kind: ChangeKind) -> list[str]:
-    """What the feed tells this of, as often as it does."""
-    return [change.subject_id async for change in Change.filter(kind=kind).order_by("subject_id")]
-
-
-async def ids(model: type[Activation | Invoice | Payment | SandboxPayment | Subscription]) -> list[str]:
-    return [row.id async for row in model.all().order_by("id")]

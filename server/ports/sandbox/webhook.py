@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from server.ports.sandbox.tables import SandboxPayment
 
 SIGNATURE_HEADER = "Sandbox-Signature"
 TOLERANCE = timedelta(minutes=5)
+SIGNATURE = re.compile(r"t=([1-9][0-9]{0,11}),v1=([0-9a-f]{64})")
 
 Said = Mapping[str, Any]
 
@@ -76,11 +78,10 @@ def signed(body: bytes, secret: str, at: datetime) -> str:
 
 def read(body: bytes, signature: str, secret: str, now: datetime) -> CardEvent:
     """Raises ForgedWebhook."""
-    try:
-        parts = dict(part.split("=", 1) for part in signature.split(","))
-        seconds, seal = int(parts["t"]), parts["v1"]
-    except (ValueError, KeyError):
-        raise ForgedWebhook("The signature can't be read.") from None
+    shape = SIGNATURE.fullmatch(signature)
+    if shape is None:
+        raise ForgedWebhook("The signature can't be read.")
+    seconds, seal = int(shape[1]), shape[2]
     if not hmac.compare_digest(seal.encode(), _seal(body, secret, seconds).encode()):
         raise ForgedWebhook("The signature does not fit.")
     if abs(now.timestamp() - seconds) > TOLERANCE.total_seconds():
