@@ -1,5 +1,6 @@
 """Mail through an SMTP server."""
 
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,6 +12,7 @@ import aiosmtplib
 from server.ports.mail import MailNotSent, MailRefused, Message
 
 PATIENCE_SECONDS = 20
+LONGEST_SUBJECT = 68  # that fits on one line
 PERMANENT = 500  # and above (RFC 5321, 4.2.1)
 # A server that says 5xx to our greeting or our password may be put right; one that says so to an address is.
 ABOUT_THE_MESSAGE = (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError, aiosmtplib.SMTPSenderRefused)
@@ -29,9 +31,10 @@ class SmtpMail:
         server = self._server
         try:
             await aiosmtplib.send(
-                as_email(message),
+                as_bytes(message),
                 sender=parseaddr(message.sender)[1],
                 recipients=[message.to],
+                mail_options=[] if message.to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"],
                 hostname=server.hostname,
                 port=server.port,
                 username=unquote(server.username) if server.username else None,
@@ -81,18 +84,32 @@ def _start_tls(server: SplitResult) -> bool | None:
     return True if server.username else None
 
 
-def as_email(message: Message) -> EmailMessage:
+def as_bytes(message: Message) -> bytes:
+    """Ready to be sent. What has to be folded is written by hand: EmailMessage encodes a long address as if it were
+    text, which nobody decodes in List-Unsubscribe, and loses spaces of a long subject.
+    """
+    headers = {"Subject": _subject(message.subject)}
+    if message.stop_link:
+        headers["List-Unsubscribe"] = f"<{message.stop_link}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return lines.encode("ascii") + _email(message).as_bytes()
+
+
+def _subject(subject: str) -> str:
+    if subject.isascii() and len(subject) < LONGEST_SUBJECT and "=?" not in subject:
+        return subject
+    return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+
+
+def _email(message: Message) -> EmailMessage:
     name, address = parseaddr(message.sender)
-    email = EmailMessage(policy=SMTP)
+    email = EmailMessage(policy=SMTP.clone(cte_type="7bit", utf8=not message.to.isascii()))
     email["Message-ID"] = f"<{message.id}@{address.rpartition('@')[2]}>"
     email["Date"] = formatdate()
     email["From"] = Address(name, addr_spec=address)
     email["To"] = message.to
-    email["Subject"] = message.subject
     email["Auto-Submitted"] = "auto-generated"
-    if message.stop_link:
-        email["List-Unsubscribe"] = f"<{message.stop_link}>"
-        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email.set_content(message.text)
     email.add_alternative(message.html, subtype="html")
     for attachment in message.attachments:
