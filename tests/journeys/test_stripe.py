@@ -209,6 +209,20 @@ async def test_the_card_that_paid_is_saved_for_renewals(till: Till) -> None:
     assert (card.token, card.last4) == (f"{paid['customer']}:{paid['payment_method']}", "4242")
 
 
+async def test_another_card_takes_its_place_once_stripe_can_be_asked_which(till: Till) -> None:
+    ordered = await till.order()
+    till.desk.pay(till.intent_of(ordered))
+    await till.deliver()
+    begun = await till.anna.do("replaceCard", "clientSecret redirectUrl", subscriptionId=ordered["subscription"]["id"])
+    assert begun["redirectUrl"] is None
+    till.desk.give_card(begun["clientSecret"].partition("_secret_")[0], desk.DECLINED_LATER)
+    till.stand_in.trouble("GET /v1/payment_methods/.*", Trouble.TOO_MANY)
+    assert await till.deliver(till.desk.events[-1]) == {503}
+    assert [card.last4 for card in await SavedCard.all()] == ["4242"]
+    assert await till.deliver(till.desk.events[-1]) == {204}
+    assert [card.last4 for card in await SavedCard.all()] == ["0341"]
+
+
 async def test_the_saved_card_pays_for_the_next_period_while_nobody_looks_on(till: Till) -> None:
     ordered = await till.order()
     till.desk.pay(till.intent_of(ordered))

@@ -21,6 +21,7 @@ from server.ports.payments import (
     CardSetupEvent,
     DisputeEvent,
     ForgedWebhook,
+    Payer,
     PaymentEvent,
     ProviderRefused,
     ProviderUnavailable,
@@ -82,6 +83,13 @@ async def test_who_pays_without_a_card_becomes_a_customer_once(counter: StripeCo
     payer = new_payer()
     await asyncio.gather(*(start(counter.cards, new_id(), payer) for _ in range(3)))
     assert len({question.form["customer"] for question in stand_in.posted("payment_intents$")}) == 1
+
+
+async def test_who_has_another_address_by_now_pays_as_well(counter: StripeCounter) -> None:
+    payer = new_payer()
+    await start(counter.cards, new_id(), payer)
+    moved = Payer(id=payer.id, email="anna@south.example")
+    assert (await start(counter.cards, new_id(), moved)).status is PaymentStatus.REQUIRES_ACTION
 
 
 async def test_the_card_is_kept_for_renewals(counter: StripeCounter, stand_in: StandIn) -> None:
