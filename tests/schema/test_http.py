@@ -17,6 +17,7 @@ from tests.serving import PASSWORD, Person, served
 WHO = {"query": "{ viewer { account { email } } }"}
 NOTES = 'mutation($id: ID!) { updateCustomerNotes(input: {customerId: $id, note: "theirs"}) { errors { code } } }'
 JSON = {"content-type": "application/json"}
+MEBIBYTE = 1024 * 1024
 EVIL = "https://evil.example"
 SHOP = "https://shop.example"
 SIGN_OUT = "mutation { signOut(input: {}) { errors { code } } }"
@@ -72,6 +73,26 @@ async def test_a_body_has_at_most_a_mebibyte(world: World) -> None:
     bodies: list[Any] = [b" " * (1024 * 1024 + 1), unannounced()]
     answers = [await world.anna.browser.post("/graphql", content=body, headers=JSON) for body in bodies]
     assert [answer.status_code for answer in answers] == [413, 413]
+
+
+async def test_an_operators_question_has_at_most_thirty_two(world: World) -> None:
+    """A statement of the bank; who asks is known before more than a mebibyte was read."""
+    bodies = [json.dumps(WHO).encode().ljust(size) for size in (2 * MEBIBYTE, 32 * MEBIBYTE, 32 * MEBIBYTE + 1)]
+    answers = [await world.olga.browser.post("/graphql", content=body, headers=JSON) for body in bodies]
+    assert [answer.status_code for answer in answers] == [200, 200, 413]
+
+
+async def test_nobody_else_may_ask_that_much(world: World) -> None:
+    async def unannounced() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b" " * MEBIBYTE
+
+    people = [world.anna, world.mia, world.stranger()]
+    bodies: list[Any] = [json.dumps(WHO).encode().ljust(2 * MEBIBYTE)] * 3 + [unannounced() for _ in people]
+    asked = zip([*people, *people], bodies, strict=True)
+    answers = [await person.browser.post("/graphql", content=body, headers=JSON) for person, body in asked]
+    elsewhere = await world.olga.browser.post("/sandbox/vies", content=bodies[0], headers=JSON)
+    assert [answer.status_code for answer in (*answers, elsewhere)] == [413] * 7
 
 
 async def test_a_body_of_a_mebibyte_is_read(world: World) -> None:
