@@ -24,7 +24,7 @@ FACTS: dict[str, str | int] = {
     "name": "Mia Lindqvist",
     "inviter": "Kontor Nord AB",
     "product": "Business",
-    "customer": "Teehaus Möller e. K.",
+    "customer": "Kulma Kaffee GmbH",
     "reseller": "Kontor Nord AB",
     "link": f"{LINK}/",
     "stop_link": f"{LINK}/reminders/stop?token=Vq3x8mJ2kQ7c",
