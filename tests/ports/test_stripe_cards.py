@@ -163,6 +163,16 @@ async def test_a_refund_is_found_again_when_stripe_has_forgotten_the_key(
     assert len(stand_in.posted("refunds")) == 1
 
 
+async def test_what_was_given_back_at_stripe_itself_is_another_refund(
+    counter: StripeCounter, stand_in: StandIn
+) -> None:
+    provider_id = await paid(counter)
+    stand_in.desk.refund_by_itself(provider_id, 10000)
+    await counter.cards.refund(provider_id, Money(10000, "EUR"), key=f"{provider_id}-one")
+    refunds = [told.refunded.minor for told in await counter.events() if isinstance(told, RefundEvent)]
+    assert refunds == [10000, 20000]
+
+
 Ask = Callable[[StripeCards, str], Any]
 EVERY_CALL: Mapping[str, Ask] = {
     "start": lambda cards, id: start(cards, new_id(), new_payer()),
@@ -361,6 +371,7 @@ STRANGERS = {
     "somebody else's charge": event.event("charge.succeeded", event.charge(INTENT | {"metadata": {}}, METHOD)),
     "somebody else's intent": event.event("payment_intent.canceled", INTENT | {"metadata": {"order": "1"}}),
     "somebody else's setup": event.event("setup_intent.succeeded", {"id": "seti_1", "metadata": {}}),
+    "a setup that nobody described": event.event("setup_intent.succeeded", {"id": "seti_1", "metadata": None}),
     "a refund without intent": event.event("charge.refunded", event.charge(INTENT, METHOD, payment_intent=None)),
     "a dispute without intent": event.event("charge.dispute.created", {"id": "dp_1", "payment_intent": None}),
 }

@@ -26,7 +26,7 @@ from server.ports.payments import (
 from server.ports.stripe_cards import webhook
 from server.ports.stripe_cards.amount import to_stripe
 from server.ports.stripe_cards.asking import PATIENCE, asking, client_of, is_replayed, once
-from server.ports.stripe_cards.intent import is_unasked, started
+from server.ports.stripe_cards.intent import is_unasked, our_id, started
 
 CLOSED = ("succeeded", "canceled")
 
@@ -146,9 +146,7 @@ class StripeCards:
 
         async def look() -> stripe.Refund | None:
             given_back = await self._stripe.refunds.list_async({"payment_intent": provider_id, "limit": 100})
-            return next(
-                (refund for refund in given_back.data if refund.to_dict()["metadata"].get("refund_id") == key), None
-            )
+            return next((each for each in given_back.data if our_id(each.to_dict(), "refund_id") == key), None)
 
         async def ask(options: RequestOptions) -> stripe.Refund:
             return await self._stripe.refunds.create_async(asked, options)

@@ -8,14 +8,13 @@ WHOLE_UNITS = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF")
 )
 THOUSANDTHS = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
-# Told to Stripe in hundredths, although there are none any more.
-WHOLE_UNITS_IN_HUNDREDTHS = frozenset(("ISK", "UGX"))
 
 
 def to_stripe(money: Money) -> int:
     """ValueError: cards can't be charged so exactly."""
     exact = money.minor * Fraction(_per_unit(money.currency), 10 ** digits(money.currency))
-    if exact % _step(money.currency):
+    # Card networks have no thousandths, so the last digit of three must be 0.
+    if exact % (10 if money.currency in THOUSANDTHS else 1):
         raise ValueError(f"Stripe can't take {money.amount} {money.currency}.")
     return int(exact)
 
@@ -30,13 +29,7 @@ def from_stripe(amount: int, currency: str) -> Money:
 
 
 def _per_unit(currency: str) -> int:
+    """ISK and UGX are told in hundredths, although there are none any more."""
     if currency in WHOLE_UNITS:
         return 1
     return 1000 if currency in THOUSANDTHS else 100
-
-
-def _step(currency: str) -> int:
-    """What an amount must be divisible by: card networks have no thousandths, either."""
-    if currency in WHOLE_UNITS_IN_HUNDREDTHS:
-        return 100
-    return 10 if currency in THOUSANDTHS else 1

@@ -23,6 +23,11 @@ FAILURES = {
 PAYER_NEEDED = "authentication_required"
 
 
+def our_id(about: Mapping[str, Any], name: str) -> str | None:
+    """What we had Stripe keep with it; None: it is not ours."""
+    return (about["metadata"] or {}).get(name)
+
+
 def started(intent: Mapping[str, Any]) -> StartedPayment:
     status, failure = standing(intent)
     return StartedPayment(

@@ -20,7 +20,7 @@ from server.ports.payments import (
     RefundEvent,
 )
 from server.ports.stripe_cards.amount import from_stripe
-from server.ports.stripe_cards.intent import standing
+from server.ports.stripe_cards.intent import our_id, standing
 
 TOLERANCE = timedelta(minutes=5)
 SIGNATURE = re.compile(r"t=([1-9][0-9]{0,11})((?:,v[01]=[0-9a-f]{64})+)")
@@ -72,7 +72,7 @@ def shown(card: Said, customer: str | None, payment_method: str | None) -> Card:
 
 def _paid(event_id: str, charge: Said) -> PaymentEvent | None:
     """A charge has its intent's metadata and, what the intent's own event lacks, the card."""
-    payment_id = charge["metadata"].get("payment_id")
+    payment_id = our_id(charge, "payment_id")
     if payment_id is None:
         return None
     details = charge["payment_method_details"]["card"]
@@ -87,7 +87,7 @@ def _paid(event_id: str, charge: Said) -> PaymentEvent | None:
 
 
 def _standing(event_id: str, intent: Said) -> PaymentEvent | None:
-    payment_id = intent["metadata"].get("payment_id")
+    payment_id = our_id(intent, "payment_id")
     if payment_id is None:
         return None
     status, failure = standing(intent)
@@ -121,7 +121,7 @@ def _disputed(event_id: str, dispute: Said) -> DisputeEvent | None:
 
 
 async def _setup(event_id: str, setup: Said, card_of: CardOf) -> CardSetupEvent | None:
-    setup_id = setup["metadata"].get("setup_id")
+    setup_id = our_id(setup, "setup_id")
     if setup_id is None:
         return None
     card = await card_of(setup["customer"], setup["payment_method"])
