@@ -28,7 +28,7 @@ def local(element: Element) -> str:
 
 
 def children(element: Element | None, name: str) -> list[Element]:
-    return [child for child in element if local(child) == name] if element is not None else []
+    return list(element.iterchildren(f"{{*}}{name}")) if element is not None else []
 
 
 def all_at(element: Element | None, path: str) -> list[Element]:
