@@ -48,7 +48,9 @@ async def promise_charge(
         created_at=context.now,
     )
     work.plan(invoice)
-    return payment, work.promise(OutboxKind.CHARGE, subject_id=payment.id, payment_id=payment.id)
+    return payment, work.promise(
+        OutboxKind.CHARGE, subject_id=payment.id, customer_id=payment.customer_id, payment_id=payment.id
+    )
 
 
 def charge_handler(new_context: NewContext) -> Handler:
@@ -101,7 +103,9 @@ async def _record(context: Context, known: Payment, started: StartedPayment) -> 
         invoice = await Invoice.get(id=known.invoice_id)
         payment.provider_id = started.provider_id
         if payment.status is PaymentStatus.CANCELED:
-            work.promise(OutboxKind.CANCEL_CHARGE, subject_id=payment.id, payment_id=payment.id)
+            work.promise(
+                OutboxKind.CANCEL_CHARGE, subject_id=payment.id, customer_id=payment.customer_id, payment_id=payment.id
+            )
         elif payment.status is PaymentStatus.PENDING:
             await _advance(work, invoice, payment, started)
         await payment.save()

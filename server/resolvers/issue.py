@@ -33,7 +33,13 @@ async def issue(context: Context, work: Work, purchase: Purchase, *, is_paid: bo
     tell_of_invoice(work, purchase, ChangeKind.INVOICE_ISSUED)
     _promise_document(work, invoice, invoice.total if is_paid else invoice.amount_paid)
     if PriceNote.VAT_NUMBER_UNVERIFIED in invoice.vat_notes:
-        work.promise(OutboxKind.VAT_CHECK, subject_id=invoice.id, delay=VIES_ASKED_AGAIN, invoice_id=invoice.id)
+        work.promise(
+            OutboxKind.VAT_CHECK,
+            subject_id=invoice.id,
+            customer_id=invoice.customer_id,
+            delay=VIES_ASKED_AGAIN,
+            invoice_id=invoice.id,
+        )
 
 
 def _period_end(purchase: Purchase) -> date | None:
@@ -56,7 +62,13 @@ async def issue_credit(context: Context, work: Work, purchase: Purchase, credit_
 
 
 def _promise_document(work: Work, invoice: Invoice, amount_paid: int) -> None:
-    work.promise(OutboxKind.DOCUMENT, subject_id=invoice.id, invoice_id=invoice.id, amount_paid=amount_paid)
+    work.promise(
+        OutboxKind.DOCUMENT,
+        subject_id=invoice.id,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        amount_paid=amount_paid,
+    )
 
 
 async def _numbered(context: Context, kind: InvoiceKind) -> tuple[str, date]:

@@ -35,7 +35,7 @@ async def promise_refund(work: Work, payment: Payment, minor: int, credit_note: 
         amount=minor,
         created_at=work.now,
     )
-    work.promise(OutboxKind.REFUND, subject_id=payment.id, refund_id=refund.id)
+    work.promise(OutboxKind.REFUND, subject_id=payment.id, customer_id=payment.customer_id, refund_id=refund.id)
 
 
 async def _list(work: Work, credit_note: Invoice, paid: Invoice, amount: Money) -> None:

@@ -105,7 +105,9 @@ async def cancel_waiting(work: Work, purchase: Purchase) -> None:
     for payment in await waiting.select_for_update(no_key=True):
         payment.status = PaymentStatus.CANCELED
         await payment.save(update_fields=["status"])
-        work.promise(OutboxKind.CANCEL_CHARGE, subject_id=payment.id, payment_id=payment.id)
+        work.promise(
+            OutboxKind.CANCEL_CHARGE, subject_id=payment.id, customer_id=payment.customer_id, payment_id=payment.id
+        )
 
 
 async def _pay(context: Context, work: Work, purchase: Purchase) -> None:

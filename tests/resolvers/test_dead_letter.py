@@ -11,7 +11,8 @@ from server.outbox import MOST_ATTEMPTS, Outbox
 from server.resolvers.charge import charge_given_up, charge_handler
 from server.resolvers.dead_letter import discard_dead_letter, retry_dead_letter
 from server.work import Outcome
-from tests.resolvers.shop import Shop, Standing, promised, stocked, told
+from tests.resolvers.correcting import bought_by_transfer
+from tests.resolvers.shop import NEWCOMER, Shop, Standing, promised, stocked, told
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -65,6 +66,14 @@ async def test_a_charge_that_is_given_up_has_failed_and_the_purchaser_is_told() 
         "PROVIDER_UNAVAILABLE",
     )
     assert (await told("dead_letter.recorded"), await told("payment.failed")) == (1, 1)
+
+
+async def test_every_promise_about_an_order_names_its_customer() -> None:
+    shop, _ = await with_a_dead_charge()
+    shop.cards.is_down = False
+    await bought_by_transfer(shop, buyer=NEWCOMER)
+    assert {message.customer_id for message in await OutboxMessage.filter(kind=OutboxKind.CHARGE)} == {shop.customer.id}
+    assert None not in [message.customer_id for message in await OutboxMessage.all()]
 
 
 async def test_money_that_comes_in_spite_of_that_counts() -> None:
