@@ -201,6 +201,15 @@ async def was_done(intent: Intent | None) -> bool:
     ).exists()
 
 
+async def outcome_of(intent: Intent | None, now: datetime) -> Outcome | None:
+    """What it named when it was carried out, with this very input; None where it was not."""
+    if intent is None:
+        return None
+    named = {"account_id": intent.account_id, "operation": intent.operation, "key": intent.key}
+    kept = await IdempotencyKey.get_or_none(**named, input_hash=intent.input_hash, created_at__gte=now - KEPT)
+    return kept.outcome if kept else None
+
+
 async def _keep_outcome(kept: IdempotencyKey, work: Work) -> None:
     if work.outcome is None:
         raise RuntimeError(f"{kept.operation} ended its work without saying what was done")

@@ -20,7 +20,7 @@ from server.policy import EVERYBODY, Rule, allows
 from server.resolvers.audit import note_denied
 from server.schema.error import bad_user_input, camel, forbidden, unauthenticated, user_error
 from server.schema.exchange import AskedBy, Exchange
-from server.work import AlreadyDone, Intent, Outcome, digest
+from server.work import AlreadyDone, Intent, Outcome, digest, outcome_of
 
 Operation = Callable[..., Awaitable[Outcome]]
 
@@ -122,14 +122,15 @@ def mutation(description: str, rule: Rule, input: type, operation: Operation) ->
     """A line in a table of contents: rule, input, one call."""
 
     async def answer(info: AskedBy, arguments: dict[str, Any]) -> Any:
-        exchange, given = info.context, arguments["input"]
+        context, given = info.context.context, arguments["input"]
+        intent = None
         try:
-            context = exchange.context.meaning(_intent(info, given))
-            outcome = await operation(context, **keywords(given))
+            intent = _intent(info, given)
+            outcome = await operation(context.meaning(intent), **keywords(given))
         except AlreadyDone as done:
             outcome = done.outcome
-        except Refusal as refusal:
-            outcome = await turned_down(info, refusal)
+        except Refusal as refusal:  # what was done before may well be refused by now
+            outcome = await outcome_of(intent, context.now) or await turned_down(info, refusal)
         return await payload(info, outcome)
 
     return root(description, rule, answer, taking(input))
