@@ -10,7 +10,7 @@ import pytest
 
 from server.app import House
 from server.demo import DEMO_PASSWORD, SIGN_INS, DemoFailed, make_demo
-from server.models import Change, OutboxKind, OutboxMessage
+from server.models import Change, OutboxKind, OutboxMessage, Subscription
 from tests.demo import demo, known_as, made_in
 from tests.serving import served
 
@@ -41,6 +41,12 @@ def made_url(made_file: Path, tmp_path: Path) -> str:
 async def test_each_purchase_has_come_to_its_end(made_url: str) -> None:
     async with served(made_url) as house:
         assert await _ends(house) == ENDS
+
+
+async def test_some_renew_by_themselves_by_card_and_by_transfer(made_url: str) -> None:
+    async with served(made_url):
+        planned = Subscription.filter(will_renew=True).order_by("renewal_payment_method")
+        assert await planned.values_list("renewal_payment_method", flat=True) == ["BANK_TRANSFER", "CARD"]
 
 
 async def test_everybody_in_the_table_can_sign_in(made_url: str) -> None:

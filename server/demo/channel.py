@@ -74,6 +74,8 @@ async def _close(operator: Client, admin: Client, wanted: Customer, subscription
         case Fate.PAID:
             await _pay(operator, admin, subscription, invoice)
             await _until_active(admin, subscription)
+            if wanted.renews:
+                await _plan(admin, wanted, subscription)
 
 
 async def _pay(operator: Client, admin: Client, subscription: Any, invoice: Any) -> None:
@@ -96,6 +98,16 @@ async def _until_active(admin: Client, subscription: Any) -> None:
         return True if found["status"] == "ACTIVE" else None
 
     await eventually(look, "a payment")
+
+
+async def _plan(admin: Client, wanted: Customer, subscription: Any) -> None:
+    await admin.do(
+        "scheduleRenewal",
+        subscriptionId=subscription["id"],
+        willRenew=True,
+        paymentMethod=wanted.order["paymentMethod"],
+        idempotencyKey=f"demo {wanted.name}",
+    )
 
 
 async def _invite(admin: Client, wanted: Customer, subscription: Any) -> None:

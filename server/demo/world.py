@@ -29,6 +29,7 @@ class Customer:
     company: dict[str, Any]
     order: dict[str, Any]
     fate: Fate = Fate.PAID
+    renews: bool = False  # by itself, paid as before
     reference: str
     members: tuple[Member, ...] = ()
 
@@ -111,6 +112,7 @@ NORTH = Reseller(
                 "DE136695976",
             ),
             order=_order(4, "MONTHLY", "EUR", "CARD"),
+            renews=True,
             reference="N-1002",
             members=(
                 Member(email="jonas@falken.example", name="Jonas Falk", administrator=True),
@@ -147,6 +149,7 @@ SOUTH = Reseller(
         Customer(
             company=_company("Quinta Azul Lda", "contas@quinta.example", "Rua do Sol 21", "8000-150", "Faro", "PT"),
             order=_order(6, "YEARLY", "EUR", "BANK_TRANSFER"),
+            renews=True,
             reference="S-7",
             members=(
                 Member(email="ines@quinta.example", name="Inês Rocha", administrator=True),
