@@ -213,6 +213,8 @@ class TestALetterAboutASubscription:
         await bought_by_card(shop)
         async with transaction():
             await Account.filter(id=shop.anna.id).update(locale="sv")
+            plan = {"renewal_account_id": shop.anna.id, "renewal_purchased_by": Role.RESELLER_ADMIN}
+            await Subscription.all().update(**plan)
         assert (await self.written(shop, Role.CUSTOMER_ADMIN)).payload["locale"] is None
 
     async def test_is_in_the_language_of_whoever_scheduled_the_renewal(self) -> None:
