@@ -205,7 +205,7 @@ async def outcome_of(intent: Intent | None, now: datetime) -> Outcome | None:
     """What it named when it was carried out, with this very input; None where it was not."""
     if intent is None:
         return None
-    named = {"account_id": intent.account_id, "operation": intent.operation, "key": intent.key}
+    named: dict[str, Any] = {"account_id": intent.account_id, "operation": intent.operation, "key": intent.key}
     kept = await IdempotencyKey.get_or_none(**named, input_hash=intent.input_hash, created_at__gte=now - KEPT)
     return kept.outcome if kept else None
 
