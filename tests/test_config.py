@@ -62,6 +62,10 @@ def test_a_seller_in_greece_is_known_to_vies_by_its_own_prefix() -> None:
     assert config.seller.information.vat_number == "EL094259216"
 
 
+def test_the_sandbox_asks_nothing_of_stripes_settings() -> None:
+    assert read_config({"SANDBOX": "1", "STRIPE_API_KEY": "wrong"}).stripe is None
+
+
 def test_secrets_are_not_shown() -> None:
     config = read_config({**REAL, **STRIPE, "SMTP_URL": "smtp://user:hidden@mail.example"})
     assert "hidden" not in repr(config)
