@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from server.database import transaction
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod, PaymentStatus
 from server.models import Invoice
@@ -107,6 +108,29 @@ async def test_payments_are_card_payments_that_succeeded_and_what_came_by_bank(l
         ("BANK_TRANSFER", "MATCHED", "2026-000001", "10.00", "0.00", "entry 2"),
         ("BANK_TRANSFER", "UNKNOWN_REFERENCE", None, "0.77", "0.00", "entry 3"),
     ]
+
+
+async def test_money_that_paid_several_invoices_has_a_row_for_each_and_one_for_what_is_left(
+    ledger: Ledger, desk: Desk
+) -> None:
+    first, second = await ledger.books(net=1_000), await ledger.books(net=2_000)
+    receipt = await ledger.receives(None, amount=3_500, amount_left=500, status="WRONG_AMOUNT", invoice_id=second.id)
+    async with transaction():
+        await ledger.pays_towards(receipt, first, 1_000)
+        await ledger.pays_towards(receipt, second, 2_000)
+    everything = await desk.rows("payments.json?month=2026-05")
+    assert [(row["status"], row["invoice"], row["amount"]) for row in everything] == [
+        ("ASSIGNED", first.number, "10.00"),
+        ("ASSIGNED", second.number, "20.00"),
+        ("WRONG_AMOUNT", None, "5.00"),
+    ]
+    own = await desk.rows("payments.json?month=2026-05", ledger.shop.anna)
+    assert [row["amount"] for row in own] == ["10.00", "20.00"]
+
+
+async def test_of_money_that_is_given_back_what_is_left_is_due(ledger: Ledger, desk: Desk) -> None:
+    await ledger.receives(None, amount=3_500, amount_left=500, status="REFUND_DUE")
+    assert [row["amount"] for row in await desk.rows("refunds-due.json")] == ["5.00"]
 
 
 async def test_whoever_sees_an_invoice_sees_its_money_and_none_besides(ledger: Ledger, desk: Desk) -> None:
