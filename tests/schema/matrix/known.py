@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from server.models import Change
+from server.models import Change, Upcoming
 from tests.schema.matrix.audience import RECORDS
 from tests.schema.matrix.record import ACTIONS, PRINCIPALS, SEATS_PENDING, TOWARDS, letters, letters_of_change
 from tests.schema.matrix.seen import ABSENT, Seen, type_of
@@ -30,11 +30,20 @@ class Record:
 async def known_records(world: World) -> dict[str, Record]:
     """All there are, by their ids."""
     records = [Record(word=word, id=world.ids[word], towards=_towards(letters, word)) for word in TOWARDS]
-    return {record.id: record for record in [*records, *await _changes(world)]}
+    return {record.id: record for record in [*await _plans(), *await _changes(world), *records]}
 
 
 def _towards(held: Callable[..., str], *what: str) -> dict[str, str]:
     return {name: held(name, *what) for name in PRINCIPALS}
+
+
+async def _plans() -> list[Record]:
+    """Whatever the calendar is still to do, is the operator's to know."""
+    towards = {name: "O" if name == "olga" else "" for name in PRINCIPALS}
+    return [
+        Record(word=f"{plan.kind} {plan.due_on}", id=plan.id, towards=towards)
+        for plan in await Upcoming.filter(done_at=None)
+    ]
 
 
 async def _changes(world: World) -> list[Record]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tortoise.expressions import Q
 from typeid import TypeID
 
 from server.plans.noun import NOUNS
@@ -59,8 +60,14 @@ async def test_what_is_not_theirs_is_like_what_nobody_has(world: World) -> None:
 async def test_no_record_of_the_world_is_forgotten(world: World) -> None:
     """Else a list could show it, or a relation, and nobody would have said to whom."""
     records = await known_records(world)
-    stored = [row["id"] for noun in NOUNS.values() if noun.is_scoped for row in await noun.model.all().values("id")]
+    stored = [row.pk for noun in NOUNS.values() if noun.is_scoped for row in await noun.model.filter(exist(noun.table))]
     assert sorted(stored) == sorted(records)
+
+
+def exist(table: str) -> Q:
+    """Of what was promised only what failed is a record, of the calendar only what is still to be done."""
+    existing = {"outbox_message": Q(failed_at__isnull=False, discarded_at=None), "upcoming": Q(done_at=None)}
+    return existing.get(table, Q())
 
 
 async def test_every_field_has_a_value_that_somebody_sees(world: World) -> None:

@@ -57,6 +57,10 @@ class Listed:
         type = get_named_type(argument.type) if argument else None
         return list(type.values) if isinstance(type, GraphQLEnumType) else []
 
+    def directions(self) -> list[bool]:
+        """Forwards, and backwards where it can be read so."""
+        return [True, False] if "last" in self.field.args else [True]
+
     def filters(self, pool: Pool) -> Iterator[str]:
         """Each field of the filter with each of its values."""
         argument = self.field.args.get("filter")

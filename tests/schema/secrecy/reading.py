@@ -92,7 +92,7 @@ def _values_to_try(eyes: Eyes) -> Pool:
 async def pages(eyes: Eyes) -> Any:
     """Row by row in both directions, with every cursor, and whether there is more."""
     ways = [
-        (list, order, forwards) for list in lists() for order in list.orders() or [""] for forwards in (True, False)
+        (list, order, forwards) for list in lists() for order in list.orders() or [""] for forwards in list.directions()
     ]
     return {
         f"{list.title} {order} {forwards}": await _walked(eyes, list, order, forwards) for list, order, forwards in ways
