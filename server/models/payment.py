@@ -38,7 +38,7 @@ class Payment(Record):
 
     class Meta:
         table = "payment"
-        indexes = (("invoice_id", "created_at"),)
+        indexes = (("invoice_id", "created_at"), ("provider_id",))
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:

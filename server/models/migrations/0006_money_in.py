@@ -5,6 +5,7 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
+from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.payment import PaymentFailure
 from server.domain.payment_report import PaymentReportKind
 from server.domain.upcoming import UpcomingKind
@@ -195,6 +196,24 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="SandboxAttachment",
+            fields=[
+                ("number", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("message_id", fields.CharField(max_length=255)),
+                ("name", fields.CharField(max_length=255)),
+                ("media_type", fields.CharField(max_length=100)),
+                ("content", fields.BinaryField()),
+            ],
+            options={
+                "table": "sandbox_attachment",
+                "app": "models",
+                "constraints": [UniqueConstraint(fields=("message_id", "name"), name="uq_sandbox_attachment")],
+                "pk_attr": "number",
+                "table_description": "A file that came with a mail.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="SandboxCard",
             fields=[
                 ("token", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
@@ -306,6 +325,15 @@ class Migration(migrations.Migration):
             },
             bases=["Record"],
         ),
+        ops.AlterField(
+            model_name="BankReceipt",
+            name="status",
+            field=fields.CharEnumField(
+                description="MATCHED: MATCHED\nUNKNOWN_REFERENCE: UNKNOWN_REFERENCE\nWRONG_AMOUNT: WRONG_AMOUNT\nWRONG_CURRENCY: WRONG_CURRENCY\nALREADY_PAID: ALREADY_PAID\nINVOICE_VOID: INVOICE_VOID\nASSIGNED: ASSIGNED\nREFUND_DUE: REFUND_DUE",
+                enum_type=BankReceiptStatus,
+                max_length=20,
+            ),
+        ),
         ops.AddField(
             model_name="BankReceipt",
             name="amount_left",
@@ -371,6 +399,11 @@ class Migration(migrations.Migration):
             name="recipient",
             field=fields.CharField(null=True, max_length=320),
         ),
+        ops.AddField(
+            model_name="OutboxMessage",
+            name="waits",
+            field=fields.IntField(default=0),
+        ),
         ops.AddIndex(
             model_name="OutboxMessage",
             index=Index(fields=["failed_at", "id"]),
@@ -384,6 +417,10 @@ class Migration(migrations.Migration):
             model_name="Payment",
             name="is_unattended",
             field=fields.BooleanField(default=False, db_default=False),
+        ),
+        ops.AddIndex(
+            model_name="Payment",
+            index=Index(fields=["provider_id"]),
         ),
         ops.AddField(
             model_name="SandboxPayment",
