@@ -106,6 +106,7 @@ def test_the_file_may_hold_several_statements_of_several_accounts() -> None:
         Part(unstructured=(SPACED,), end_to_end=OTHER_REFERENCE),
         Part(unstructured=(f"Invoice {SPACED.lower()} of 12 May 2026, thanks",)),
         Part(unstructured=(f"SVWZ+{REFERENCE}",)),
+        Part(unstructured=(f"{SPACED} 12.05.2026",)),
         Part(unstructured=(f"{REFERENCE[:9]}", f"{REFERENCE[9:]} thank you")),
         Part(unstructured=(f"RF00 1234 5678 9012 3 {SPACED}",)),
         Part(unstructured=("thank you",), end_to_end=REFERENCE),
