@@ -10,7 +10,7 @@ from server.policy import Viewer
 class BankStatement(Record):
     PREFIX = "stmt"
 
-    digest = fields.CharField(max_length=64, db_index=True)  # SHA-256 of the document
+    digest = fields.CharField(max_length=64, unique=True)  # SHA-256 of the document
     account = reference("Account")  # who imported it
     account_id: str
     already_imported = fields.BooleanField(default=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from server import camt053
 from server.context import Context
-from server.database import take_commit_order, transaction
+from server.database import transaction
 from server.domain.bank_line import BankLine
 from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.bank_transfer import normalised_reference
@@ -49,17 +49,18 @@ def _read(document: str, ours: frozenset[str]) -> tuple[list[BankLine], str]:
 
 async def _begun(context: Context, digest: str, line_count: int) -> BankStatement:
     """The one of this document; `already_imported` once an import of it has come to its end."""
-    async with transaction() as connection:
-        await take_commit_order(connection)  # so that of two at once one begins it and the other finds it
-        statement = await BankStatement.get_or_none(digest=digest)
-        if statement is None:
-            return await BankStatement.create(
-                id=BankStatement.new_id(),
-                digest=digest,
-                account_id=context.viewer.account_id,
-                line_count=line_count,
-                imported_at=context.now,
-            )
+    new = BankStatement(
+        id=BankStatement.new_id(),
+        digest=digest,
+        account_id=context.viewer.account_id,
+        line_count=line_count,
+        imported_at=context.now,
+    )
+    async with transaction():
+        await BankStatement.bulk_create([new], ignore_conflicts=True)  # of two at once one begins it
+        statement = await BankStatement.get(digest=digest)
+        if statement.id == new.id:
+            return statement
         if statement.matched_count + statement.unmatched_count == line_count:
             statement.already_imported = True
             await statement.save(update_fields=["already_imported"])

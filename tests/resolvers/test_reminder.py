@@ -7,7 +7,9 @@ import pytest
 from server.domain.payment import PaymentMethod
 from server.domain.role import Role
 from server.domain.term import Term
-from server.models import OutboxMessage, SavedCard
+from server.domain.upcoming import UpcomingKind
+from server.models import OutboxMessage, SavedCard, Upcoming
+from server.resolvers.reminder import renewal_reminder_handler
 from server.resolvers.renewal import schedule_renewal
 from tests.resolvers.passing import mailed, now, on, renewing, until, with_card
 from tests.resolvers.shop import changed, planned, renewed, stocked
@@ -136,3 +138,15 @@ async def test_one_that_was_replaced_is_not_announced() -> None:
 
 async def changed_card(card: SavedCard, expires_on: date) -> None:
     await changed(card, expires_on=expires_on)  # type: ignore[type-var]
+
+
+# ---------------------------------------------------------------- once
+
+
+async def test_whoever_comes_too_late_to_what_another_worker_has_done_does_nothing() -> None:
+    shop = await stocked()
+    await shop.running(ends_on=date(2026, 5, 19))
+    due = await Upcoming.get(kind=UpcomingKind.RENEWAL_REMINDER, due_on=date(2026, 5, 12))
+    for _ in range(2):
+        await renewal_reminder_handler(shop.system)(due)
+    assert len(await mailed("renewal_reminder")) == 1

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             name="BankStatement",
             fields=[
                 ("id", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=48)),
-                ("digest", fields.CharField(db_index=True, max_length=64)),
+                ("digest", fields.CharField(unique=True, max_length=64)),
                 (
                     "account",
                     fields.ForeignKeyField(
