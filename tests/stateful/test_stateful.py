@@ -1,0 +1,64 @@
+"""Whatever people do in whatever order, what must hold does (rules §2 to §9).
+
+Examples are found anew in every run; one that fails is printed with what reproduces it.
+"""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.stateful.banking import Banking
+from tests.stateful.cards import Cards
+from tests.stateful.crowd import Crowd
+from tests.stateful.house import installed
+from tests.stateful.membership import Membership
+from tests.stateful.mistakes import Mistakes
+from tests.stateful.operations import Operations
+from tests.stateful.paying import Paying
+from tests.stateful.play import Stage
+from tests.stateful.purchases import Purchases
+from tests.stateful.quotes import Quotes
+from tests.stateful.template import template_of
+from tests.stateful.town import founded
+
+EXAMPLES = {"sqlite": 120, "postgresql": 80}  # which takes more time
+MANY = 1_500
+STEPS = 40
+
+
+class Everything(Purchases, Quotes, Paying, Cards, Banking, Membership, Operations, Mistakes, Crowd):
+    pass
+
+
+@pytest.fixture
+def stage(database_url: str) -> Iterator[Stage]:
+    with asyncio.Runner() as runner:
+        opened = installed(database_url)
+        installation = runner.run(opened.__aenter__())
+        people = runner.run(founded(installation))
+        template = runner.run(template_of(database_url))
+        runner.run(template.keep())
+        yield Stage(runner=runner, installation=installation, template=template, people=people)
+        runner.run(template.close())
+        runner.run(opened.__aexit__(None, None, None))
+
+
+def test_whatever_people_do_what_must_hold_does(stage: Stage, database_kind: str, thorough: bool) -> None:
+    class OnThisStage(Everything):
+        pass
+
+    OnThisStage.stage = stage
+    run_state_machine_as_test(
+        OnThisStage,
+        settings=settings(
+            max_examples=MANY if thorough else EXAMPLES[database_kind],
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

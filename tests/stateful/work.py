@@ -1,0 +1,50 @@
+"""What the worker does: all of it, and without complaint."""
+
+from tests.stateful.ledger import Ledger, Row, moment
+
+
+def nothing_has_failed(now: Ledger, complaints: list[str]) -> None:
+    """But for giving back to a card what somebody at the provider has given back already."""
+    reported = {row["payment_id"] for row in now["payment_report"]}
+    refused = [row for row in now.where("outbox_message", kind="REFUND") if row["subject_id"] in reported]
+    said = [each for each in complaints if not any(row["id"] in each for row in refused)]
+    assert not said, said
+    for table in ("upcoming", "outbox_message"):
+        for row in now[table]:
+            is_fine = not row["last_error"] or row in refused or _waits(row)
+            assert is_fine, f"{row['kind']} of {row['subject_id']}: {row['last_error']}"
+
+
+def _waits(row: Row) -> bool:
+    """For VIES, which is asked again."""
+    return row["kind"] == "VAT_CHECK" and "TryLater" in str(row["last_error"])
+
+
+def nothing_due_is_left(now: Ledger) -> None:
+    """After the clock was moved."""
+    for row in now["upcoming"]:
+        assert row["done_at"] or moment(row["due_at"]) > now.now, f"{row['kind']} of {row['subject_id']} was not done"
+    for row in now["outbox_message"]:
+        waits = row["delivered_at"] or row.get("failed_at") or moment(row["due_at"]) > now.now
+        assert waits, f"{row['kind']} of {row['subject_id']} was not delivered"
+
+
+def the_provider_agrees(now: Ledger) -> None:
+    """After the clock was moved: what is paid there is paid here, once all that it had to say was said."""
+    said = {row["id"] for row in now["sandbox_event"] if row["deliveries_left"] == 0}
+    if len(said) < len(now["sandbox_event"]):
+        return
+    own, reported = now.by_id("payment"), {row["payment_id"] for row in now["payment_report"]}
+    for row in now.where("sandbox_payment", status="SUCCEEDED"):
+        payment = own[row["id"]]
+        if payment["amount"] == row["amount_minor"] and row["id"] not in reported:
+            assert payment["status"] == "SUCCEEDED", f"{row['id']} was paid, and is {payment['status']} here"
+            back = sum(refund["amount"] for refund in now.where("refund", payment_id=row["id"]))
+            assert payment["amount_refunded"] == back, f"{row['id']}: {payment['amount_refunded']} of {back} is back"
+
+
+def whoever_is_sent_to_pay_can_pay(now: Ledger) -> None:
+    """What waits for a person here waits for one at the provider, or was just paid there."""
+    there = {row["id"]: row["status"] for row in now["sandbox_payment"]}
+    for row in now.where("payment", status="REQUIRES_ACTION"):
+        assert there[row["id"]] != "CANCELED", f"{row['id']} waits here, and is canceled at the provider"
