@@ -70,10 +70,10 @@ class CrashSite:
         return anna
 
     async def crash_while_renewing(self, point: str) -> Standing:
-        subscription = await self._ending_tomorrow()
+        subscription = await renewing(self.shop, await today() + timedelta(days=1))
         await self.nursery.bear(point, subscription.id)
         if point.endswith("subscription.renewed"):
-            await until(self.is_quiet)
+            await until(is_quiet)
             with suppress(httpx.HTTPError):
                 await self.pass_a_day()
         assert await self.nursery.death() == -SIGKILL
@@ -82,31 +82,9 @@ class CrashSite:
         has_begun = (await Subscription.get(id=subscription.id)).current_period_end != before
         return payment, at_provider, ("given",) if has_begun else ()
 
-    async def _ending_tomorrow(self) -> Subscription:
-        """Of a customer of its own; to be renewed by the reseller's saved card."""
-        tomorrow = await today() + timedelta(days=1)
-        subscription = await new_subscription(await new_customer(self.shop.reseller), self.shop.product, seats=1)
-        return await changed(
-            subscription,
-            current_period_end=tomorrow,
-            anchor_day=tomorrow.day,
-            will_renew=True,
-            renewal_payment_method=PaymentMethod.CARD,
-            renewal_purchased_by=Role.RESELLER_ADMIN,
-            renewal_account_id=self.shop.anna.id,
-        )
-
     async def pass_a_day(self) -> None:
         async with httpx.AsyncClient(timeout=PATIENCE, verify=False) as client:
             (await client.post(f"{self.nursery.url}/sandbox/clock", json={"advanceDays": 1})).raise_for_status()
-
-    async def is_quiet(self) -> bool:
-        """All that was promised and is due has been done, and no payment is under way."""
-        now = await MovableClock(SystemClock()).now()
-        under_way = Payment.filter(status__in=(PaymentStatus.PENDING, PaymentStatus.PROCESSING))
-        if await Upcoming.filter(done_at__isnull=True, due_at__lte=now).exists() or await under_way.exists():
-            return False
-        return await all_promises_are_kept()
 
     @asynccontextmanager
     async def restarted(self) -> AsyncIterator[None]:
@@ -116,11 +94,20 @@ class CrashSite:
         try:
             began = time.monotonic()
             yield
-            await until(self.is_quiet)
+            await until(is_quiet)
             self.took = time.monotonic() - began
             assert self.took < IN_TIME
         finally:
             server.stop()
+
+
+async def is_quiet() -> bool:
+    """All that was promised and is due has been done, and no payment is under way."""
+    now = await MovableClock(SystemClock()).now()
+    under_way = Payment.filter(status__in=(PaymentStatus.PENDING, PaymentStatus.PROCESSING))
+    if await Upcoming.filter(done_at__isnull=True, due_at__lte=now).exists() or await under_way.exists():
+        return False
+    return await all_promises_are_kept()
 
 
 async def _has_paid(anna: Person, payment_id: str) -> bool:
@@ -133,6 +120,20 @@ async def _has_paid(anna: Person, payment_id: str) -> bool:
 async def today() -> date:
     """By the installation's clock."""
     return (await MovableClock(SystemClock()).now()).date()
+
+
+async def renewing(shop: Shop, ends_on: date) -> Subscription:
+    """Of a customer of its own; to be renewed by the reseller's saved card."""
+    subscription = await new_subscription(await new_customer(shop.reseller), shop.product, seats=1)
+    return await changed(
+        subscription,
+        current_period_end=ends_on,
+        anchor_day=ends_on.day,
+        will_renew=True,
+        renewal_payment_method=PaymentMethod.CARD,
+        renewal_purchased_by=Role.RESELLER_ADMIN,
+        renewal_account_id=shop.anna.id,
+    )
 
 
 async def standing(subscription: Subscription) -> Standing:
@@ -153,20 +154,25 @@ async def standing(subscription: Subscription) -> Standing:
 
 @asynccontextmanager
 async def crash_site(database_url: str) -> AsyncIterator[CrashSite]:
-    """The reseller has a saved card. The database is open meanwhile."""
+    """The database is open meanwhile."""
     async with connected(database_url), nursery(database_url) as born:
-        shop = await open_shop()
-        async with transaction():
-            holder, token = shop.reseller.id, "token_of_north"
-            await SandboxCard.create(token=token, payer_id=holder, last4=GOOD, expires_on=FAR)
-            card = Plastic(last4=GOOD, expires=FAR).shown(token)
-            await SavedCard.create(
-                id=SavedCard.new_id(),
-                holder_id=holder,
-                token=token,
-                brand=card.brand,
-                last4=card.last4,
-                expires_on=card.expires,
-                saved_at=NOW,
-            )
-        yield CrashSite(shop=shop, nursery=born)
+        yield CrashSite(shop=await open_shop_with_card(), nursery=born)
+
+
+async def open_shop_with_card() -> Shop:
+    """The reseller's renewals can be charged."""
+    shop = await open_shop()
+    token, plastic = "token_of_north", Plastic(last4=GOOD, expires=FAR)
+    card = plastic.shown(token)
+    async with transaction():
+        await SandboxCard.create(token=token, payer_id=shop.reseller.id, last4=plastic.last4, expires_on=FAR)
+        await SavedCard.create(
+            id=SavedCard.new_id(),
+            holder_id=shop.reseller.id,
+            token=token,
+            brand=card.brand,
+            last4=card.last4,
+            expires_on=card.expires,
+            saved_at=NOW,
+        )
+    return shop

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from server.domain.change import ChangeKind
 from server.domain.payment import PaymentStatus
 from server.models import Invoice, Subscription
-from tests.journeys.crash_site import Standing, crash_site
+from tests.journeys.crash_site import Standing, crash_site, is_quiet
 from tests.journeys.market import until
 from tests.journeys.reckoning import assert_bought_once, assert_paid_once, ids, told
 
@@ -62,7 +62,7 @@ async def test_killed_at_8_points_of_a_renewal(database_url: str, thorough: bool
                 (point, RENEWAL[point]) for point in batch
             ]
             async with site.restarted():
-                await until(site.is_quiet)
+                await until(is_quiet)
                 await site.pass_a_day()
             await assert_paid_once()
             assert await told(ChangeKind.SUBSCRIPTION_RENEWED) == await ids(Subscription)
