@@ -8,6 +8,7 @@ from server.domain.subscription import SubscriptionStatus, moved
 from server.models import Invoice, Subscription
 from server.resolvers.next_period import buys_next_period, give_up_next_period
 from server.resolvers.purchase import Purchase
+from server.resolvers.renewal import tell_of_plan
 from server.resolvers.second_line import credit_second_lines
 from server.resolvers.settlement import PAID_FOR, keep_next_period_end
 from server.work import Work
@@ -42,7 +43,7 @@ async def _forget_next(context: Context, work: Work, purchase: Purchase) -> None
     await credit_second_lines(context, work, purchase)
     give_up_next_period(purchase.subscription, purchase.invoice)
     await purchase.subscription.save()
-    work.plan(purchase.subscription)
+    tell_of_plan(work, purchase.subscription, purchase.role)
 
 
 def _is_ahead(invoice: Invoice, subscription: Subscription) -> bool:

@@ -7,18 +7,20 @@ import pytest
 
 from server.domain.actions import Action
 from server.domain.bank_receipt import BankReceiptStatus
+from server.domain.change import ChangeKind
 from server.domain.invoice import InvoiceKind, InvoiceStatus
 from server.domain.money import Money
 from server.domain.payment import PaymentMethod, PaymentStatus
 from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.role import Role
 from server.domain.subscription import SubscriptionStatus
-from server.models import BankReceipt, Invoice, InvoiceLine, OutboxKind, Payment, Subscription
+from server.models import BankReceipt, Change, Invoice, InvoiceLine, OutboxKind, Payment, Subscription
 from server.resolvers.credit_note import issue_credit_note
 from server.resolvers.invoice import actions_of, cancel_purchase, pay_invoice
 from server.resolvers.purchase import Purchase
 from tests.resolvers.channel import refused
 from tests.resolvers.correcting import bought_by_card, bought_by_transfer, corrected, of, transferred
-from tests.resolvers.shop import Shop, changed, invoice_of, payment_of, promised, stocked, told, topped_up
+from tests.resolvers.shop import Shop, changed, invoice_of, payment_of, promised, renewed, stocked, told, topped_up
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -108,6 +110,16 @@ async def test_a_period_ends_that_day() -> None:
     subscription = await of(correction.invoice)
     assert (subscription.status, subscription.current_period_end) == (SubscriptionStatus.EXPIRED, date(2026, 6, 1))
     assert await told("subscription.expired") == 1
+
+
+async def test_that_the_next_period_is_ordered_no_more_is_told_of_the_subscription() -> None:
+    shop = await stocked()
+    bought = await renewed(shop, await shop.running(ends_on=date(2026, 6, 1)))
+    await shop.event(bought["payment"])
+    await corrected(shop, bought["invoice"])
+    latest = await Change.filter(kind=ChangeKind.SUBSCRIPTION_RENEWAL_SCHEDULED).order_by("-position").first()
+    assert latest is not None
+    assert (latest.facts["status"], latest.role) == ("WILL_NOT_RENEW", Role.OPERATOR)
 
 
 async def test_a_period_that_has_been_renewed_since_does_not_end() -> None:
