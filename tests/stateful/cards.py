@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from hypothesis import strategies as st
 
+from tests.stateful.ledger import Row
 from tests.stateful.paying import waiting
 from tests.stateful.play import SIDES, WHICH, Play, pick, step
 from tests.stateful.purchases import subscription_of
@@ -49,3 +50,15 @@ class Cards(Play):
         settled = [row for row in self.now.where("payment", status="SUCCEEDED") if row["id"] not in asked]
         if payment := pick(settled, which):
             await paid(self.olga, payment["id"], outcome=outcome)
+
+    @step(lambda play: unsettled(play), which=WHICH)
+    async def a_report_is_settled(self, which: int) -> None:
+        if report := pick(unsettled(self), which):
+            input = {"reportId": report["id"], "note": "Seen to."}
+            done = await self.does(self.olga, "settlePaymentReport", "report { id }", **input)
+            assert done
+            assert done.has_succeeded or self.deeds[1:], done.errors
+
+
+def unsettled(play: Play) -> list[Row]:
+    return [row for row in play.now["payment_report"] if not row["settled_at"]]

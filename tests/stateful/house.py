@@ -80,9 +80,11 @@ async def installed(database_url: str) -> AsyncIterator[Installation]:
     house = House(config=built.config, ports=replace(built.ports, documents=BlankPaper()), world=built.world)
     installation = Installation(house=house, app=create_app(house.config, house, is_worker=False))
     logging.getLogger("server").addHandler(installation.complaints)
-    async with connected(database_url), _listening(installation):
-        yield installation
-    logging.getLogger("server").removeHandler(installation.complaints)
+    try:
+        async with connected(database_url), _listening(installation):
+            yield installation
+    finally:
+        logging.getLogger("server").removeHandler(installation.complaints)
 
 
 @asynccontextmanager

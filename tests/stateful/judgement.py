@@ -26,6 +26,7 @@ ALWAYS = (
     letters.no_reminder_comes_twice,
     letters.nothing_is_sent_that_was_not_promised,
     work.whoever_is_sent_to_pay_can_pay,
+    work.nothing_is_planned_for_what_is_over,
 )
 BETWEEN = (moves.only_legal_moves, feed.every_change_is_told, feed.the_feed_only_grows)
 WORKED_OFF = (periods.dates_decide, work.nothing_due_is_left, work.the_provider_agrees)

@@ -34,6 +34,8 @@ OPERATORS: list[tuple[str, str, dict[str, Any]]] = [
     ("setPrice", "", priced("YEARLY", "1.00", "2020-01-01")),
     ("updateReseller", "reseller { id }", {"resellerId": "rslr_made_up", "discountPercent": "5"}),
     ("topUp", ORDERED, {"subscriptionId": NOBODYS, "additionalSeats": 1, "paymentMethod": "CARD"}),
+    ("retryDeadLetter", "", {"deadLetterId": "out_made_up"}),
+    ("discardDeadLetter", "", {"deadLetterId": "out_made_up"}),
     ("importBankStatement", "statement { id }", {"camt053": "<Document/>"}),
     ("createSubscription", ORDERED, {"buyer": {"customerId": "cust_made_up"}, **PLAN}),
 ]

@@ -57,6 +57,7 @@ class PostgresqlTemplate:
         return {name: [dict(row) for row in await self._connection.fetch(each)] for name, each in statements.items()}
 
     async def close(self) -> None:
+        await self._connection.execute("DROP SCHEMA kept CASCADE")
         await self._connection.close()
 
 

@@ -14,6 +14,7 @@ from tests.stateful.banking import Banking
 from tests.stateful.cards import Cards
 from tests.stateful.crowd import Crowd
 from tests.stateful.house import installed
+from tests.stateful.looking import Looking
 from tests.stateful.membership import Membership
 from tests.stateful.mistakes import Mistakes
 from tests.stateful.operations import Operations
@@ -29,7 +30,7 @@ MANY = 1_500
 STEPS = 40
 
 
-class Everything(Purchases, Quotes, Paying, Cards, Banking, Membership, Operations, Mistakes, Crowd):
+class Everything(Purchases, Quotes, Paying, Cards, Banking, Membership, Operations, Mistakes, Looking, Crowd):
     pass
 
 

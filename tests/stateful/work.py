@@ -48,3 +48,13 @@ def whoever_is_sent_to_pay_can_pay(now: Ledger) -> None:
     there = {row["id"]: row["status"] for row in now["sandbox_payment"]}
     for row in now.where("payment", status="REQUIRES_ACTION"):
         assert there[row["id"]] != "CANCELED", f"{row['id']} waits here, and is canceled at the provider"
+
+
+def nothing_is_planned_for_what_is_over(now: Ledger) -> None:
+    invoices, subscriptions = now.by_id("invoice"), now.by_id("subscription")
+    for row in now["upcoming"]:
+        invoice, subscription = invoices.get(row["invoice_id"]), subscriptions.get(row["subscription_id"])
+        is_over = subscription is not None and subscription["status"] in ("CANCELED", "EXPIRED")
+        is_settled = invoice is not None and invoice["status"] in ("PAID", "VOID")
+        is_for_nothing = is_settled if invoice else is_over
+        assert row["done_at"] or not is_for_nothing, f"{row['kind']} of {row['subject_id']} is planned for nothing"
