@@ -46,7 +46,7 @@ async def test_each_purchase_has_come_to_its_end(made_url: str) -> None:
 async def test_some_renew_by_themselves_by_card_and_by_transfer(made_url: str) -> None:
     async with served(made_url):
         planned = Subscription.filter(will_renew=True).order_by("renewal_payment_method")
-        assert await planned.values_list("renewal_payment_method", flat=True) == ["BANK_TRANSFER", "CARD"]
+        assert [one.renewal_payment_method for one in await planned] == ["BANK_TRANSFER", "CARD"]
 
 
 async def test_everybody_in_the_table_can_sign_in(made_url: str) -> None:
