@@ -5,7 +5,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.stateful.play import STEPS, Play, step
+from tests.stateful.membership import running
+from tests.stateful.paying import waiting
+from tests.stateful.play import STEPS, WHICH, Play, pick, step
+from tests.stateful.town import paid
 
 AT_ONCE = (
     "tops_up",
@@ -47,4 +50,24 @@ def pairs(draw: st.DrawFn) -> list[tuple[str, dict[str, Any]]]:
 class Crowd(Play):
     @step(both=pairs())
     async def at_once(self, both: list[tuple[str, dict[str, Any]]]) -> None:
+        self.has_company = True
         await asyncio.gather(*(STEPS[name][0](self, **given) for name, given in both))
+
+    @step(lambda play: running(play), which=WHICH, size=st.integers(2, 5))
+    async def many_want_the_last_seats(self, which: int, size: int) -> None:
+        if subscription := pick(running(self), which):
+            by, input = self.side(subscription, "reseller"), {"subscriptionId": subscription["id"]}
+            emails = [f"crowd{self.next_number()}@people.example" for _ in range(size)]
+            await asyncio.gather(
+                *(self.does(by, "inviteMember", "seat { id }", email=each, **input) for each in emails)
+            )
+
+    @step(lambda play: waiting(play.now), which=WHICH)
+    async def is_paid_and_canceled_at_once(self, which: int) -> None:
+        """One of the two comes first; or else the money goes back."""
+        if payment := pick(waiting(self.now), which):
+            invoice = self.now.one("invoice", payment["invoice_id"])
+            side = "reseller" if invoice["purchased_by"] == "RESELLER_ADMIN" else "customer"
+            cancels = self.does(self.side(invoice, side), "cancelPurchase", "invoice { id }", invoiceId=invoice["id"])
+            self.has_company = True
+            await asyncio.gather(paid(self.olga, payment["id"], outcome="succeeded", deliveries=3), cancels)

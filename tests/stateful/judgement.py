@@ -39,14 +39,14 @@ def at_any_time(now: Ledger, memory: kept.Memory, complaints: list[str]) -> None
     work.nothing_has_failed(now, complaints)
 
 
-def after(before: Ledger, now: Ledger, deeds: list[Deed], *, is_worked_off: bool) -> None:
+def after(before: Ledger, now: Ledger, deeds: list[Deed], *, is_alone: bool) -> None:
     for holds in BETWEEN:
         holds(before, now)
     changes = now.changes_since(before)
     for done in deeds:
         if done.has_succeeded:
             done.is_told(changes)
-    if deeds and not is_worked_off and not any(done.has_succeeded for done in deeds):
+    if deeds and is_alone and not any(done.has_succeeded for done in deeds):
         what = [(done.mutation, done.errors) for done in deeds]
         assert now.effects() == before.effects(), f"{what} was refused, and yet something has changed"
 

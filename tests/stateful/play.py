@@ -76,7 +76,7 @@ class Play(RuleBasedStateMachine):
         self.last: Deed | None = None
         self.statement: str | None = None
         self.counted = 0
-        self.is_worked_off = False
+        self.is_worked_off = self.has_company = False
         self.now = await self.read()
         judgement.at_any_time(self.now, self.memory, self.installation.complaints.said)
 
@@ -84,14 +84,14 @@ class Play(RuleBasedStateMachine):
         return Ledger(rows=await self.stage.template.rows(STATEMENTS), now=await self.installation.now())
 
     async def act(self, action: Action, given: dict[str, Any]) -> None:
-        before, self.deeds, self.is_worked_off = self.now, [], False
+        before, self.deeds, self.is_worked_off, self.has_company = self.now, [], False, False
         await action(self, **given)
         self.now = await self.read()
         count = self.stage.steps.setdefault(action.__name__, [0, 0])
         count[0] += 1
         count[1] += self.now.rows != before.rows
         judgement.at_any_time(self.now, self.memory, self.installation.complaints.said)
-        judgement.after(before, self.now, self.deeds, is_worked_off=self.is_worked_off)
+        judgement.after(before, self.now, self.deeds, is_alone=not self.is_worked_off and not self.has_company)
         if self.is_worked_off:
             judgement.when_worked_off(self.now)
 

@@ -13,7 +13,7 @@ from tests.stateful.person import Person
 
 OLGA, ANNA, OMAR = "olga@vendor.example", "anna@north.example", "omar@south.example"
 MIA, MAX, BEA, GUS = (f"{name}@people.example" for name in ("mia", "max", "bea", "gus"))
-NEARLY_A_YEAR = 333
+NEARLY_A_YEAR = 341
 PRICES = {"YEARLY": "90.00", "MONTHLY": "9.00"}
 
 

@@ -17,7 +17,7 @@ def nothing_has_failed(now: Ledger, complaints: list[str]) -> None:
 
 def _waits(row: Row) -> bool:
     """For VIES, which is asked again."""
-    return row["kind"] == "VAT_CHECK" and "TryLater" in str(row["last_error"])
+    return row["kind"] == "VAT_CHECK" and str(row["last_error"]).startswith("again after")
 
 
 def nothing_due_is_left(now: Ledger) -> None:
