@@ -68,16 +68,22 @@ def _is_ahead(appointment: Appointment, as_of: datetime) -> bool:
 
 
 def _row(subscription: Subscription, appointment: Appointment, as_of: datetime) -> Upcoming:
-    nominal = first_moment(appointment.on)
     return Upcoming(
         id=Upcoming.new_id(),
         kind=appointment.kind,
         due_on=appointment.on,
-        due_at=max(nominal, as_of) if appointment.kind in AS_SOON_AS_PLANNED else nominal,
+        due_at=_due_at(subscription, appointment, as_of),
         customer_id=subscription.customer_id,
         subscription_id=subscription.id,
         subject_id=subscription.id,
     )
+
+
+def _due_at(subscription: Subscription, appointment: Appointment, as_of: datetime) -> datetime:
+    """What is planned after its day is due at once, unless the period itself is over: then in its old place before."""
+    nominal, end = first_moment(appointment.on), subscription.current_period_end
+    is_late = appointment.kind in AS_SOON_AS_PLANNED and end is not None and as_of < first_moment(end)
+    return max(nominal, as_of) if is_late else nominal
 
 
 async def _write(rows: list[Upcoming]) -> None:

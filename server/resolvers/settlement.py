@@ -10,7 +10,6 @@ from server.domain.payment import PaymentStatus
 from server.domain.period import period_end
 from server.domain.subscription import SEATS_MAXIMUM, SubscriptionStatus, paid_through
 from server.domain.subscription import moved as subscription_moved
-from server.domain.upcoming import first_moment
 from server.models import Customer, InvoiceLine, OutboxKind, Payment, Subscription
 from server.resolvers.issue import issue
 from server.resolvers.next_period import buys_next_period, date_invoice, renew
@@ -27,7 +26,6 @@ async def settle(context: Context, work: Work, purchase: Purchase, on: date | No
 
     `on`: the day as of which it is paid, if not today: what was in time is in time, whenever we hear of it.
     """
-    work.as_of = first_moment(on) if on else work.as_of
     ahead = await _pays_for_nothing_ahead(purchase)
     if purchase.invoice.fulfilled_at is None:
         await _fulfil(context, work, purchase, on or context.today)

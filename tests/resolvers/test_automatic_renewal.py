@@ -262,6 +262,8 @@ async def test_what_can_not_be_ordered_is_told_to_whoever_planned_it() -> None:
     subscription = await renewing(shop, await shop.running(ends_on=END, currency="SEK"), CARD)
     await until(shop, date(2026, 7, 2))
     assert (await invoices(subscription), (await now(subscription)).status) == ([], SubscriptionStatus.PAST_DUE)
+    await until(shop, GRACE_ENDS)
+    assert (await now(subscription)).will_renew is False
     [letter] = await mailed("renewal_failed")
     assert letter.payload["facts"]["refusal"] == "PRICE_NOT_AVAILABLE"
 
@@ -311,3 +313,34 @@ async def test_declined_after_such_a_time_it_is_past_due_only_then() -> None:
     assert (await now(subscription)).status is SubscriptionStatus.PAST_DUE
     await until(shop, date(2026, 7, 11))
     assert (await now(subscription)).current_period_start == END
+
+
+async def test_what_is_charged_late_costs_what_counted_on_its_first_day() -> None:
+    shop = await stocked()
+    await price(shop, Term.YEARLY, 10000, since=date(2026, 7, 20))
+    subscription = await by_card(shop)
+    await on(shop, date(2026, 7, 25))
+    assert (await invoices(subscription))[0].list_total == 27000
+
+
+async def test_paid_at_last_for_a_period_that_is_over_by_then_the_next_one_is_charged_too() -> None:
+    shop = await stocked()
+    subscription = await renewing(shop, await shop.running(ends_on=date(2026, 6, 1), term=Term.MONTHLY), CARD)
+    bank = Declining(times=1)
+    await on(shop, date(2026, 6, 14), bank)  # the last day of grace
+    assert (await now(subscription)).status is SubscriptionStatus.PAST_DUE
+    shop.now = shop.now.replace(month=7, day=2)
+    await pay_by_hand(shop, subscription)
+    await on(shop, date(2026, 7, 3), bank)
+    periods = [(invoice.period_start, invoice.period_end) for invoice in await invoices(subscription)]
+    assert periods == [(date(2026, 6, 1), END), (END, date(2026, 8, 1))]
+
+
+async def pay_by_hand(shop: Shop, subscription: Subscription) -> None:
+    """In grace by the days that nobody has looked at yet."""
+    [invoice] = await invoices(subscription)
+    shop.cards.answer = PaymentStatus.REQUIRES_ACTION
+    paying = await pay_invoice(await shop.context(), invoice_id=invoice.id, payment_method=CARD)
+    payment = await Payment.get(id=paying["payment"])
+    await changed(payment, counts_on=date(2026, 6, 14))  # type: ignore[type-var]
+    await shop.event(payment.id)

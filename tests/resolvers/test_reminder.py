@@ -150,3 +150,13 @@ async def test_whoever_comes_too_late_to_what_another_worker_has_done_does_nothi
     for _ in range(2):
         await renewal_reminder_handler(shop.system)(due)
     assert len(await mailed("renewal_reminder")) == 1
+
+
+async def test_a_card_in_its_place_that_ends_too_soon_as_well_is_announced_alone() -> None:
+    shop = await stocked()
+    card = await with_card(shop, expires_on=date(2026, 6, 25))
+    subscription = await renewing(shop, await shop.running(ends_on=END), CARD)
+    await changed_card(card, date(2026, 6, 28))
+    await planned(shop, await now(subscription), seats=4)
+    await until(shop, date(2026, 6, 29))
+    assert await days("card_expires") == [date(2026, 5, 29)]
