@@ -1,5 +1,6 @@
 """A database as it was at a moment, given back before each example, while the product goes on being connected to it."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class SqliteTemplate:
 class PostgresqlTemplate:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._turn = asyncio.Lock()  # several may want to look at once
 
     async def keep(self) -> None:
         await self._connection.execute(KEEP)
@@ -54,7 +56,9 @@ class PostgresqlTemplate:
             await self._connection.execute(GIVE_BACK)
 
     async def rows(self, statements: dict[str, str]) -> Rows:
-        return {name: [dict(row) for row in await self._connection.fetch(each)] for name, each in statements.items()}
+        async with self._turn:
+            found = {name: await self._connection.fetch(each) for name, each in statements.items()}
+        return {name: [dict(row) for row in rows] for name, rows in found.items()}
 
     async def close(self) -> None:
         await self._connection.execute("DROP SCHEMA kept CASCADE")
