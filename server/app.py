@@ -36,7 +36,6 @@ from server.resolvers import charge, document, exchange_rate, mail, refund, upco
 from server.resolvers.session import viewer_of
 from server.schema import build_schema
 
-LONGEST_WAIT = 40.0  # seconds in which nothing happens; longer than a lease
 POLL = 0.05
 RATES_ASKED_EVERY = 6 * 60 * 60  # seconds; they are published once each working day
 
@@ -51,6 +50,7 @@ class House:
     ports: Ports
     world: Sandbox | None
     bell: Bell = field(default_factory=Bell)
+    patience: float = 40.0  # seconds for which a moved clock waits while nothing happens; longer than a lease
 
     def __post_init__(self) -> None:
         handlers = {
@@ -64,6 +64,7 @@ class House:
         mourners = {OutboxKind.CHARGE: charge.charge_given_up}
         self.outbox = Outbox(handlers, self.ports.clock, self.bell, mourners=mourners)
         self.calendar = Calendar(upcoming.handlers(self.context), self.ports.clock, self.bell)
+        self._in_vain: set[str] = set()  # what has been waited for once when the clock was moved
 
     async def context(
         self,
@@ -97,14 +98,15 @@ class House:
         """Do what has fallen due by now, in the order in which it would have happened, until nothing is left."""
         await self._fetch_rates()
         waited = 0.0
-        while waited < LONGEST_WAIT:
+        while waited < self.patience:
             if await self._moved_on():
                 waited = 0.0
-            elif await self.calendar.has_due():
+            elif await self.calendar.waiting() - self._in_vain:
                 await asyncio.sleep(POLL)
                 waited += POLL
             else:
                 return
+        self._in_vain |= await self.calendar.waiting()
         logger.warning("What falls due waits for an answer that does not come; time goes on without it.")
 
     async def _moved_on(self) -> bool:

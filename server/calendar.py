@@ -64,9 +64,9 @@ class Calendar:
         done = await asyncio.gather(*(self._do(row) for row in await self._claim()))
         return any(done)
 
-    async def has_due(self) -> bool:
-        """Whether something is due that nobody has failed at yet."""
-        return await (await self._due()).filter(last_error__isnull=True).exists()
+    async def waiting(self) -> set[str]:
+        """The ids of what is due and nobody has failed at yet: it waits for its turn, or for an answer."""
+        return {row.id for row in await (await self._due()).filter(last_error__isnull=True).only("id")}
 
     async def _due(self) -> QuerySet[Upcoming]:
         return Upcoming.filter(done_at__isnull=True, due_at__lte=await self._clock.now())

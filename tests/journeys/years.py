@@ -20,6 +20,7 @@ from server.policy import Viewer
 from server.resolvers.bank_receipt import record_bank_transfer
 from server.resolvers.renewal import schedule_renewal
 from server.resolvers.subscription import create_subscription
+from server.work import Outcome
 from tests.resolvers.channel import appoint, new_account, new_reseller
 
 CARD, BANK = PaymentMethod.CARD, PaymentMethod.BANK_TRANSFER
@@ -82,16 +83,7 @@ class Years:
     async def sell(self, ways: Iterable[Way]) -> None:
         """Paid at once, today."""
         for way in ways:
-            number = len(self.ways)
-            bought = await create_subscription(
-                await self.context(),
-                buyer=_company(number),
-                product_code="business",
-                seats=number % 7 + 1,
-                term=way.term,
-                currency="EUR",
-                payment_method=CARD,
-            )
+            bought = await self.order(way)
             assert self.house.world
             await self.house.world.cards.pay(bought["payment"])
             await self.house.world.callback.deliver_due_events()
@@ -99,6 +91,19 @@ class Years:
             if way.renews:
                 planned = {"subscription_id": bought["subscription"], "will_renew": True, "payment_method": way.method}
                 await schedule_renewal(await self.context(), **planned)
+
+    async def order(self, way: Way) -> Outcome:
+        """By card, for a new customer."""
+        number = len(self.ways)
+        return await create_subscription(
+            await self.context(),
+            buyer=_company(number),
+            product_code="business",
+            seats=number % 7 + 1,
+            term=way.term,
+            currency="EUR",
+            payment_method=CARD,
+        )
 
     async def receive(self) -> None:
         """Whoever pays by bank does so in time, or a bit later."""
