@@ -117,9 +117,13 @@ async def test_a_password_that_is_hard_to_judge_takes_no_more_than_twenty_times_
 
 
 async def seconds_to_take(password: str) -> float:
-    begun = time.process_time()
-    await new_password_hash(password, "password", known=[])
-    return time.process_time() - begun
+    """Of the processor, the least of five times."""
+    spent = []
+    for _ in range(5):
+        begun = time.process_time()
+        await new_password_hash(password, "password", known=[])
+        spent.append(time.process_time() - begun)
+    return min(spent)
 
 
 async def test_a_burst_of_sign_ins_leaves_the_others_running() -> None:

@@ -196,7 +196,9 @@ async def test_a_script_reads_the_mailbox(sandbox: Sandbox, client: httpx.AsyncC
             "https://shop.example/activate?token=a_b-c",
             "https://shop.example/activate?token=a_b-c&html=1",
         ],
-        "attachments": [],
+        "attachments": [
+            {"name": "2026-000001.pdf", "size": 10240, "url": "/sandbox/mail/mail_01/2026-000001.pdf"},
+        ],
     }
 
 

@@ -7,15 +7,21 @@ from typing import Any
 from typeid import TypeID
 
 from server.database import transaction
+from server.domain.bank_receipt import BankReceiptStatus
 from server.domain.payment import PaymentMethod, PaymentStatus
+from server.domain.payment_report import PaymentReportKind
 from server.domain.second_factor import SecondFactorMethod
 from server.models import (
     Account,
+    BankReceipt,
     Change,
     Customer,
     Invoice,
     InvoiceLine,
+    OutboxKind,
+    OutboxMessage,
     Payment,
+    PaymentReport,
     Reseller,
     Seat,
     SecondFactor,
@@ -38,6 +44,9 @@ TABLES: tuple[Any, ...] = (
     Payment,
     SecondFactor,
     Change,
+    BankReceipt,
+    OutboxMessage,
+    PaymentReport,
 )
 
 
@@ -78,7 +87,8 @@ def _one_more(models: Mapping[str, Any], name: str) -> Iterable[Any]:
     invoice = _like(models["invoice"], **owned, number=None, reference=None)
     line = _like(models["line"], invoice_id=invoice.id)
     yield from (_like(models["reseller"]), customer, account, subscription, seat, invoice, line)
-    yield from (_payment(invoice), _change(seat))
+    payment = _payment(invoice)
+    yield from (payment, _report(payment), _change(seat), _receipt(invoice), _dead_letter(invoice))
     yield from second_factors(account)
 
 
@@ -99,6 +109,49 @@ def _payment(invoice: Invoice) -> Payment:
         amount=invoice.total,
         currency=invoice.currency,
         created_at=invoice.created_at,
+    )
+
+
+def _receipt(invoice: Invoice) -> BankReceipt:
+    id = BankReceipt.new_id()
+    return BankReceipt(
+        id=id,
+        reference="RF0",
+        bank_reference=id,
+        amount=invoice.total,
+        amount_left=invoice.total,
+        currency=invoice.currency,
+        received_on=invoice.created_at.date(),
+        status=BankReceiptStatus.UNKNOWN_REFERENCE,
+        created_at=invoice.created_at,
+    )
+
+
+def _dead_letter(invoice: Invoice) -> OutboxMessage:
+    return OutboxMessage(
+        id=OutboxMessage.new_id(),
+        kind=OutboxKind.DOCUMENT,
+        subject_id=invoice.id,
+        customer_id=invoice.customer_id,
+        payload={},
+        due_at=invoice.created_at,
+        attempts=20,
+        last_error="The printer is on fire.",
+        failed_at=invoice.created_at,
+    )
+
+
+def _report(payment: Payment) -> PaymentReport:
+    id = PaymentReport.new_id()
+    return PaymentReport(
+        id=id,
+        kind=PaymentReportKind.DISPUTE,
+        payment_id=payment.id,
+        customer_id=payment.customer_id,
+        reference=id,
+        amount=payment.amount,
+        currency=payment.currency,
+        reported_at=payment.created_at,
     )
 
 

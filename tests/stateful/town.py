@@ -151,7 +151,8 @@ async def paid(by: Person, payment_id: str, **how: Any) -> int:
 async def moved(by: Person, **to: Any) -> None:
     """The clock, and everything with it that falls due."""
     answer = await by.browser.post("/sandbox/clock", json=to, timeout=90)
-    assert answer.status_code == 200, f"{answer.status_code} from the clock: {answer.text}"
+    overtaken = "only goes forward" in answer.text  # by whoever moved it further at the same time
+    assert answer.status_code == 200 or overtaken, f"{answer.status_code} from the clock: {answer.text}"
 
 
 async def time_passes(by: Person, seconds: int = 2) -> None:

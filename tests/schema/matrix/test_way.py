@@ -33,6 +33,7 @@ LISTS = {
     "upcoming": "Upcoming",
     "deadLetters": "DeadLetter",
 }
+UNCOUNTED = ("upcoming",)
 OPERATORS_LISTS = ("resellers", "bankReceipts", "paymentReports", "upcoming", "deadLetters")
 CHANGE = type_named("Change")
 LIVE = document("subscription($after: String)", f"changes(after: $after) {fields_of(CHANGE)}")
@@ -107,8 +108,8 @@ async def test_a_record_is_the_same_in_a_list_and_no_other_is_there(world: World
     found = list(records_in(QUERY, answer["data"]))
     assert hidden_paths(answer) == same(await seen(person, existing(records, name)), found)
     assert {one.id for one in found} == existing(records, name, "Change", "Product", *(LISTS[list] for list in lists))
-    counts = {list: answer["data"][list]["totalCount"] for list in lists}
-    assert counts == {list: len(existing(records, name, LISTS[list])) for list in lists}
+    counts = {list: answer["data"][list]["totalCount"] for list in lists if "totalCount" in answer["data"][list]}
+    assert counts == {list: len(existing(records, name, LISTS[list])) for list in lists if list not in UNCOUNTED}
 
 
 async def pages_of_feed(person: Person) -> list[str]:
