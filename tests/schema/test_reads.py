@@ -13,7 +13,7 @@ from server.models import Account, Customer, Invoice, InvoiceLine, Payment, Seat
 from tests.schema.world import World
 
 CROWD = 100
-WORKERS_OWN = ("outbox_message", "sandbox_event", "sandbox_clock")  # asked now and then, whatever is read
+WORKERS_OWN = ("upcoming", "outbox_message", "sandbox_event", "sandbox_clock")  # asked now and then, whatever is read
 SEATS_EACH = 2
 
 EVERYTHING_BELOW_CUSTOMERS = """{ customers(first: 100) { totalCount nodes {
