@@ -132,11 +132,12 @@ class House:
         async with AsyncExitStack() as stack:
             await self._fetch_rates()
             await upcoming.plan_what_is_missing(await self.context())
-            runs = [self.outbox.run(), self.calendar.run(), self._keep_rates()]
-            runs += [self.world.callback.run()] if self.world else []
-            tasks = [asyncio.create_task(run) for run in runs]
-            stack.push_async_callback(_ended, tasks)
+            # Last of all ends the outbox: what the others are just doing may still have something delivered.
+            stack.push_async_callback(asyncio.wait, [asyncio.create_task(self.outbox.run())])
             stack.push_async_callback(self.outbox.stop)
+            runs = [self.calendar.run(), self._keep_rates()]
+            runs += [self.world.callback.run()] if self.world else []
+            stack.push_async_callback(_ended, [asyncio.create_task(run) for run in runs])
             yield
 
 

@@ -77,7 +77,7 @@ class Outbox:
         while not self._is_stopping:
             started = await self._start_due()
             if len(self._running) >= AT_ONCE:
-                await asyncio.wait(self._running.values(), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(self._running.values(), timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
             elif not started:
                 await self._bell.wait(POLL)
         await self._finish()

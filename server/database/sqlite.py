@@ -25,6 +25,7 @@ class Client(SqliteClient):
         super().__init__(file_path, **options)
         self._turn = asyncio.Lock()
         self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._opened: list[aiosqlite.Connection] = []
 
     async def create_connection(self, with_db: bool) -> None:
         try:
@@ -46,14 +47,17 @@ class Client(SqliteClient):
             connection._thread.join()  # which still tells this loop that it ends, not one that is closed by then
             raise
         connection.row_factory = sqlite3.Row
+        self._opened.append(connection)
         return connection
 
     async def _set(self, pragma: str) -> None:
         await patiently(cast(aiosqlite.Connection, self._connection), f"PRAGMA {pragma}")
 
     async def close(self) -> None:
-        while not self._readers.empty():
-            await self._readers.get_nowait().close()
+        """Those in use, too: each has a thread, and a process ends when its threads have."""
+        for connection in self._opened:
+            await connection.close()
+        self._opened.clear()
         await super().close()
 
     def acquire_connection(self) -> ConnectionWrapper[aiosqlite.Connection]:

@@ -10,7 +10,7 @@ from server.domain.money import Money
 from server.domain.paper import Paper, PaperAccount, PaperLine
 from server.domain.payment import PaymentMethod
 from server.domain.percent import percent_of
-from server.models import Document, Invoice, InvoiceLine, OutboxMessage
+from server.models import Document, Invoice, InvoiceLine, OutboxKind, OutboxMessage
 from server.outbox import Handler
 from server.ports.documents import Rendered
 from server.resolvers.purchase import audience
@@ -109,7 +109,14 @@ async def _keep(context: Context, known: Invoice, rendered: Rendered) -> None:
         )
         invoice.document_ready_at = context.now
         await invoice.save(update_fields=["document_ready_at"])
+        await _wake_letters(context, invoice)
         _tell(work, invoice)
+
+
+async def _wake_letters(context: Context, invoice: Invoice) -> None:
+    """Those that looked for the document in vain would look again later and later."""
+    waiting = OutboxMessage.filter(subject_id=invoice.id, kind=OutboxKind.MAIL, waits__gt=0)
+    await waiting.filter(delivered_at__isnull=True, failed_at__isnull=True).update(due_at=context.now)
 
 
 async def kept_document(invoice_id: str, form: DocumentForm) -> tuple[str, bytes]:

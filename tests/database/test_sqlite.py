@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tortoise.context import require_context
@@ -11,7 +13,7 @@ from tortoise.exceptions import IntegrityError, TransactionManagementError
 from server.database import transaction
 from server.database.frozen import refuse
 from server.database.schema_editor import SqliteEditor
-from server.database.sqlite import Client
+from server.database.sqlite import READERS, Client
 from tests.database.other_task import start
 from tests.database.throwaway import Book, Shelf
 
@@ -139,3 +141,16 @@ async def test_a_change_of_schema_that_breaks_a_reference_is_refused() -> None:
 
     with pytest.raises(IntegrityError, match="gone"):
         await leave_a_book_without_shelf()
+
+
+async def test_closing_ends_the_threads_of_connections_that_are_in_use(tmp_path: Path) -> None:
+    """Or else the process would go on living when everything else of it has ended."""
+    before = set(threading.enumerate())
+    client = Client(f"{tmp_path}/other.db", connection_name="other")
+    await client.create_connection(with_db=True)
+    opened = [thread for thread in set(threading.enumerate()) - before if "connection" in thread.name]
+    async with client._reading():
+        await client.close()
+    for thread in opened:
+        thread.join(5)
+    assert [thread.is_alive() for thread in opened] == [False] * (READERS + 1)

@@ -2,10 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
 from server.context import Context
+from server.database import transaction
 from server.domain.paper import Paper
 from server.domain.payment import PaymentMethod
 from server.models import Document, Invoice, OutboxKind, OutboxMessage
@@ -48,6 +50,16 @@ async def test_an_invoice_is_printed_when_it_is_issued() -> None:
     document = await Document.get(invoice_id=invoice.id)
     assert (document.pdf, document.xml) == (b"%PDF 2026-000001", b"<a>1</a>")
     assert (await Invoice.get(id=invoice.id)).document_ready_at == shop.now
+
+
+async def test_a_letter_that_has_waited_for_it_is_due_at_once() -> None:
+    shop = await stocked()
+    await bought_by_card(shop)
+    letters = OutboxMessage.filter(kind=OutboxKind.MAIL)
+    async with transaction():
+        await letters.update(due_at=shop.now + timedelta(seconds=64), waits=7)
+    await printed(shop, Press())
+    assert [letter.due_at async for letter in letters] == [shop.now]
 
 
 async def test_a_draft_is_not() -> None:

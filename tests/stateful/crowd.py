@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.stateful.membership import running
 from tests.stateful.paying import waiting
 from tests.stateful.play import STEPS, WHICH, Play, pick, step
-from tests.stateful.town import paid
+from tests.stateful.town import paid, time_passes
 
 AT_ONCE = (
     "tops_up",
@@ -52,6 +52,8 @@ class Crowd(Play):
     async def at_once(self, both: list[tuple[str, dict[str, Any]]]) -> None:
         self.has_company = True
         await asyncio.gather(*(STEPS[name][0](self, **given) for name, given in both))
+        if self.is_worked_off:  # but for what the other did after the worker had looked
+            await time_passes(self.olga)
 
     @step(lambda play: running(play), which=WHICH, size=st.integers(2, 5))
     async def many_want_the_last_seats(self, which: int, size: int) -> None:
