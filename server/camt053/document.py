@@ -15,6 +15,7 @@ from server.domain.bank_line import BankLine
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-9]|1[0-3])")
 AT_ONCE = 1 << 16  # characters
 DEEPEST = 40  # elements within one another; the deepest of the standard has 14
+FORGOTTEN = frozenset({"TxDtls", "Ntry", "Stmt"})  # once they were read
 MOST_KEPT = 10_000  # elements before something can be forgotten
 
 __all__ = ["UnreadableStatement", "read"]
@@ -55,16 +56,19 @@ class _Reader:
         self.statements = 0
         self._accounts = accounts
         self._naming = Naming()
+        self._account: str | None = None  # of the statement that is being read
         self._depth = self._kept = 0
         self._transactions: list[Transaction] = []
 
     def lines(self, parser: etree.XMLPullParser) -> Iterator[BankLine]:
-        for event, found in parser.read_events():
-            element = cast(Element, found)
+        for event, element in cast(Iterator[tuple[str, Element]], parser.read_events()):
             if event == "start":
                 self._begin(element)
-            else:
-                yield from self._end(element)
+                continue
+            self._depth -= 1
+            if (name := local(element)) in FORGOTTEN:
+                yield from self._end(name, element)
+                self._forget(element)
 
     def _begin(self, element: Element) -> None:
         self._depth += 1
@@ -74,28 +78,27 @@ class _Reader:
         if self._depth == 1 and not _is_statement(element):
             raise UnreadableStatement("another_format", line=line_of(element))
 
-    def _end(self, element: Element) -> Iterator[BankLine]:
-        self._depth -= 1
-        name = local(element)
+    def _end(self, name: str, element: Element) -> Iterator[BankLine]:
         if name == "TxDtls":
             self._transactions.append(transaction_of(element))
-            self._forget(element)
         elif name == "Ntry":
-            account = self._account(element.getparent())
+            account = self._account_of(element.getparent())
             yield from self._naming.named(account, credits_of(element, self._transactions))
             self._transactions.clear()
-            self._forget(element)
-        elif name == "Stmt":
-            self._account(element)
+        else:
+            self._account_of(element)
+            self._account = None
             self.statements += 1
-            self._forget(element)
 
-    def _account(self, statement: Element | None) -> str:
+    def _account_of(self, statement: Element | None) -> str:
         """Whose it is stands before the first entry."""
+        if self._account:
+            return self._account
         found = text_at(statement, "Acct/Id/IBAN") or text_at(statement, "Acct/Id/Othr/Id") or ""
         account = found.replace(" ", "").upper()
         if account not in self._accounts:
             raise UnreadableStatement("another_account", line=line_of(statement), account=account)
+        self._account = account
         return account
 
     def _forget(self, element: Element) -> None:

@@ -1,5 +1,6 @@
 """Finding one's way in an element, whichever version of the standard it is of."""
 
+from functools import cache
 from typing import TypeAlias, cast
 
 from lxml import etree
@@ -27,16 +28,18 @@ def local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def children(element: Element | None, name: str) -> list[Element]:
-    return list(element.iterchildren(f"{{*}}{name}")) if element is not None else []
-
-
 def all_at(element: Element | None, path: str) -> list[Element]:
     """All that stand at a path such as "RmtInf/Strd"."""
     found = [element] if element is not None else []
-    for name in path.split("/"):
-        found = [child for parent in found for child in children(parent, name)]
+    for tag in _tags(path):
+        found = [child for parent in found for child in parent.iterchildren(tag)]
     return found
+
+
+@cache
+def _tags(path: str) -> tuple[str, ...]:
+    """In whatever namespace."""
+    return tuple(f"{{*}}{name}" for name in path.split("/"))
 
 
 def at(element: Element | None, path: str) -> Element | None:

@@ -2,8 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from server import camt053
 from server.context import Context
@@ -18,7 +17,7 @@ from server.resolvers.bank_receipt import new_receipt, recorded
 from server.resolvers.purchase import tell_of_receipt
 from server.work import Outcome
 
-AT_ONCE = 200  # lines of one transaction, where none of them pays anything
+AT_ONCE = 500  # lines of one transaction, where none of them pays anything
 PAID = (BankReceiptStatus.MATCHED, BankReceiptStatus.ASSIGNED)
 
 
@@ -30,10 +29,10 @@ async def import_bank_statement(context: Context, *, camt053: str) -> Outcome:
     lines, digest = await asyncio.to_thread(_read, camt053, ours)
     statement = await _begun(context, digest, len(lines))
     if not statement.already_imported:
-        matched = 0
-        for batch in _batches(lines):
-            matched += await _take_in(context, statement, batch)
-        await _complete(statement, matched)
+        status = await _known(lines)
+        for batch in _batches([line for line in lines if line.bank_reference not in status]):
+            status |= await _taken_in(context, statement, batch)
+        await _complete(statement, matched=sum(status.get(line.bank_reference) in PAID for line in lines))
     return {"statement": statement.id}
 
 
@@ -72,25 +71,28 @@ def _batches(lines: Sequence[BankLine]) -> Iterator[Sequence[BankLine]]:
         yield lines[start : start + AT_ONCE]
 
 
-async def _take_in(context: Context, statement: BankStatement, batch: Sequence[BankLine]) -> int:
-    """How many of the lines have paid their invoices, now or before."""
-    entries = {line.bank_reference: line for line in batch}
-    known = await _entries(entries)
-    new = [line for entry, line in entries.items() if entry not in known]
-    named = await _named(new)
-    await _keep(context, statement, [line for line in new if normalised_reference(line.reference) not in named])
-    for line in new:
+async def _known(lines: Sequence[BankLine]) -> dict[str, BankReceiptStatus]:
+    """What has become of the money that was told of before, by the bank's reference."""
+    status: dict[str, BankReceiptStatus] = {}
+    for batch in _batches(lines):
+        told = BankReceipt.filter(bank_reference__in=[line.bank_reference for line in batch])
+        status |= {receipt.bank_reference: receipt.status for receipt in await told.only("bank_reference", "status")}
+    return status
+
+
+async def _taken_in(
+    context: Context, statement: BankStatement, batch: Sequence[BankLine]
+) -> dict[str, BankReceiptStatus]:
+    """What has become of what names an invoice, by the bank's reference."""
+    named = await _named(batch)
+    await _keep(context, statement, [line for line in batch if normalised_reference(line.reference) not in named])
+    status = {}
+    for line in batch:
         if normalised_reference(line.reference) in named:
             async with context.work() as work:  # its own, so that nobody waits for long and none is undone by another
-                await recorded(context, work, new_receipt(context, line, statement.id))
-    paid = await _entries(entries, status__in=PAID)
-    return sum(line.bank_reference in paid for line in batch)
-
-
-async def _entries(entries: Iterable[str], **criteria: Any) -> set[str]:
-    """Those of which there is a receipt."""
-    receipts = await BankReceipt.filter(bank_reference__in=list(entries), **criteria).only("bank_reference")
-    return {receipt.bank_reference for receipt in receipts}
+                receipt = await recorded(context, work, new_receipt(context, line, statement.id))
+            status[line.bank_reference] = receipt.status
+    return status
 
 
 async def _named(lines: Sequence[BankLine]) -> set[str | None]:
@@ -100,17 +102,18 @@ async def _named(lines: Sequence[BankLine]) -> set[str | None]:
 
 
 async def _keep(context: Context, statement: BankStatement, lines: Sequence[BankLine]) -> None:
-    """Money for nothing that we know."""
+    """Money for nothing that we know. What somebody else keeps at the same moment is theirs to tell of."""
     if not lines:
         return
-    receipts = [new_receipt(context, line, statement.id) for line in lines]
+    new = {receipt.id: receipt for receipt in (new_receipt(context, line, statement.id) for line in lines)}
     async with context.work() as work:
-        await BankReceipt.bulk_create(receipts, ignore_conflicts=True)
-        for receipt in await BankReceipt.filter(id__in=[receipt.id for receipt in receipts]).order_by("id"):
-            tell_of_receipt(work, receipt, None, role=Role.OPERATOR)
+        await BankReceipt.bulk_create(new.values(), ignore_conflicts=True)
+        for kept in await BankReceipt.filter(id__range=(min(new), max(new))).order_by("id").only("id"):
+            if kept.id in new:
+                tell_of_receipt(work, new[kept.id], None, role=Role.OPERATOR)
 
 
-async def _complete(statement: BankStatement, matched: int) -> None:
+async def _complete(statement: BankStatement, *, matched: int) -> None:
     async with transaction():
         await BankStatement.filter(id=statement.id).update(
             matched_count=matched, unmatched_count=statement.line_count - matched
