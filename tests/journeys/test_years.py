@@ -131,7 +131,7 @@ async def done(years: Years) -> None:
     """By the workers, within a minute; then the transfers of the day arrive."""
     for _ in range(2):
         async with asyncio.timeout(60):
-            while await is_due(years) or await is_promised(years):  # noqa: ASYNC110
+            while await is_due(years) or await is_promised(years) or await years.is_to_be_called_back():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         await years.receive()
 

@@ -10,27 +10,27 @@ from tests.stateful.template import Rows
 Row = dict[str, Any]
 
 STATEMENTS = {
-    "account": "SELECT id, email_key, activated_at FROM account",
-    "reseller": "SELECT id, discount, bill_to FROM reseller",
-    "reseller_administrator": "SELECT reseller_id, account_id FROM reseller_administrator",
-    "customer": "SELECT id, reseller_id, name, next_period_end FROM customer",
-    "price": "SELECT * FROM price",
+    "account": "SELECT id, email_key, activated_at FROM account ORDER BY id",
+    "reseller": "SELECT id, discount, bill_to FROM reseller ORDER BY id",
+    "reseller_administrator": "SELECT reseller_id, account_id FROM reseller_administrator ORDER BY 1, 2",
+    "customer": "SELECT id, reseller_id, name, next_period_end FROM customer ORDER BY id",
+    "price": "SELECT * FROM price ORDER BY id",
     "subscription": "SELECT * FROM subscription ORDER BY id",
     "seat": "SELECT * FROM seat ORDER BY id",
     "invoice": "SELECT * FROM invoice ORDER BY id",
     "invoice_line": "SELECT * FROM invoice_line ORDER BY invoice_id, position",
-    "invoice_series": "SELECT * FROM invoice_series",
+    "invoice_series": "SELECT * FROM invoice_series ORDER BY name",
     "payment": "SELECT * FROM payment ORDER BY id",
-    "refund": "SELECT * FROM refund",
+    "refund": "SELECT * FROM refund ORDER BY id",
     "bank_receipt": "SELECT * FROM bank_receipt ORDER BY id",
-    "bank_assignment": "SELECT * FROM bank_assignment",
-    "payment_report": "SELECT * FROM payment_report",
+    "bank_assignment": "SELECT * FROM bank_assignment ORDER BY id",
+    "payment_report": "SELECT * FROM payment_report ORDER BY id",
     "change": "SELECT * FROM change ORDER BY position",
     "outbox_message": "SELECT * FROM outbox_message ORDER BY id",
     "upcoming": "SELECT * FROM upcoming ORDER BY due_at, id",
-    "sandbox_mail": "SELECT message_id, mailbox FROM sandbox_mail",
-    "sandbox_payment": "SELECT id, status, amount_minor FROM sandbox_payment",
-    "sandbox_event": "SELECT id, due_at, deliveries_left FROM sandbox_event",
+    "sandbox_mail": "SELECT message_id, mailbox FROM sandbox_mail ORDER BY message_id, mailbox",
+    "sandbox_payment": "SELECT id, status, amount_minor FROM sandbox_payment ORDER BY id",
+    "sandbox_event": "SELECT id, due_at, deliveries_left FROM sandbox_event ORDER BY id",
 }
 # What a mutation that is refused may leave behind: that it was tried, and what VIES said before it was.
 SAID_OF_TRIES = ("account.sign_in_failed", "operation.denied")
@@ -63,6 +63,15 @@ class Ledger:
         """What must be as it was after whatever was refused."""
         changes = [row for row in self["change"] if row["kind"] not in SAID_OF_TRIES]
         return {**self.rows, "change": changes, "sandbox_payment": [], "sandbox_event": []}
+
+    def new_effects(self, earlier: "Ledger") -> dict[str, list[Row]]:
+        """The rows by table that are new, gone or others than before."""
+        before, now = earlier.effects(), self.effects()
+        return {
+            table: [row for row in rows if row not in before[table]] + [row for row in before[table] if row not in rows]
+            for table, rows in now.items()
+            if rows != before[table]
+        }
 
     def changes_since(self, earlier: "Ledger") -> list[Row]:
         last = max((row["position"] for row in earlier["change"]), default=0)

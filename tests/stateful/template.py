@@ -35,7 +35,12 @@ class SqliteTemplate:
         self._kept.backup(self._live)
 
     async def rows(self, statements: dict[str, str]) -> Rows:
-        return {name: [dict(row) for row in self._live.execute(each)] for name, each in statements.items()}
+        """All of one moment."""
+        self._live.execute("BEGIN")
+        try:
+            return {name: [dict(row) for row in self._live.execute(each)] for name, each in statements.items()}
+        finally:
+            self._live.execute("COMMIT")
 
     async def close(self) -> None:
         self._live.close()
@@ -56,7 +61,8 @@ class PostgresqlTemplate:
             await self._connection.execute(GIVE_BACK)
 
     async def rows(self, statements: dict[str, str]) -> Rows:
-        async with self._turn:
+        """All of one moment."""
+        async with self._turn, self._connection.transaction(isolation="repeatable_read", readonly=True):
             found = {name: await self._connection.fetch(each) for name, each in statements.items()}
         return {name: [dict(row) for row in rows] for name, rows in found.items()}
 
