@@ -2,15 +2,12 @@
 
 import asyncio
 import contextlib
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 import httpx
@@ -19,6 +16,7 @@ import uvicorn
 from server.app import House, build_house, create_app
 from server.config import read_config
 from server.listening import QUIETLY
+from tests.forking import seatwright
 
 PATIENCE = 60.0  # seconds until something that must happen has happened
 PASSWORD = "correct-horse-battery-1"
@@ -66,19 +64,16 @@ class Process:
     database_url: str
     port: int = field(default_factory=free_port)
     more: Mapping[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: ForkServerProcess | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "Process":
-        environment = os.environ | settings(self.database_url, self.port, **self.more)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "server.cli", "serve"], env=environment, stdout=subprocess.DEVNULL
-        )
+        self.process = seatwright(settings(self.database_url, self.port, **self.more), "serve")
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self.process.poll() is None:
+        while time.monotonic() < deadline and self.process.is_alive():
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(f"{self.url}/readyz", verify=False).status_code == 200:
                     return self
@@ -86,40 +81,47 @@ class Process:
         raise RuntimeError("the server did not start")
 
     def kill(self) -> None:
-        """kill -9: nothing is finished, nothing is said."""
-        assert self.process
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        _kill(self.process)
 
     def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
+        _stop(self.process)
 
 
-@dataclass(kw_only=False)
+@dataclass
 class Worker:
     """A worker of its own process, beside the server on that port."""
 
     database_url: str
     port: int
-    process: subprocess.Popen[bytes] | None = None
+    process: ForkServerProcess | None = None
 
     def start(self) -> "Worker":
-        environment = os.environ | settings(self.database_url, self.port)
-        command = [sys.executable, "-m", "server.cli", "worker"]
-        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        self.process = seatwright(settings(self.database_url, self.port), "worker")
         return self
 
+    @property
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.is_alive()
+
     def kill(self) -> None:
-        assert self.process
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        _kill(self.process)
 
     def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
+        _stop(self.process)
+
+
+def _kill(process: ForkServerProcess | None) -> None:
+    """kill -9: nothing is finished, nothing is said."""
+    assert process
+    process.kill()
+    process.join()
+
+
+def _stop(process: ForkServerProcess | None) -> None:
+    if process and process.is_alive():
+        process.terminate()
+        process.join(PATIENCE)
+        assert process.exitcode is not None, "it does not end when it is asked to"
 
 
 class Person:

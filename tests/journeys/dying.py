@@ -1,13 +1,7 @@
-"""Servers that kill themselves at a point that is named: run by the tests, one after the other, each in a fork.
+"""Servers that kill themselves at a point that is named."""
 
-What has been imported once need not be imported again, so that a death costs little. A line of JSON says what to serve
-and where to die; the answer is the process's id, and how it ended: minus the signal, or its exit status.
-"""
-
-import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -129,18 +123,8 @@ def _watch_commits(fate: Fate) -> None:
     server.work.transaction = committed  # type: ignore[attr-defined]
 
 
-def main() -> None:
-    print("ready", flush=True)
-    for line in sys.stdin:
-        asked = json.loads(line)
-        if (child := os.fork()) == 0:
-            _serve(**asked)
-            os._exit(0)
-        print(child, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-
-
-def _serve(settings: dict[str, str], point: str, about: str) -> None:
+def serve_until(settings: dict[str, str], point: str, about: str) -> None:
+    """Serves, and kills itself at that point."""
     fate = Fate(point=point, about=about, born=OutboxMessage.new_id().rpartition("_")[2])
     house = mortal(build_house(read_config(settings)), fate)
     serve(create_app(house.config, house), house.config, _nothing_more)
@@ -148,7 +132,3 @@ def _serve(settings: dict[str, str], point: str, about: str) -> None:
 
 async def _nothing_more() -> None:
     """It serves."""
-
-
-if __name__ == "__main__":
-    main()

@@ -1,29 +1,26 @@
 """Where servers come from that die where a test wants it."""
 
-import json
-import os
-import signal
-import sys
+import asyncio
 import time
-from asyncio import create_subprocess_exec, timeout
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 
 import httpx
 
+from tests.forking import forked
+from tests.journeys.dying import serve_until
 from tests.serving import PATIENCE, free_port, settings
 
 
 @dataclass(kw_only=True)
 class Nursery:
-    """One process, which forks a server at a time. `url` is where all of them listen."""
+    """One server at a time. `url` is where all of them listen."""
 
     database_url: str
-    process: Process
     port: int = field(default_factory=free_port)
-    child: int | None = None
+    child: ForkServerProcess | None = None
 
     @property
     def url(self) -> str:
@@ -31,10 +28,7 @@ class Nursery:
 
     async def bear(self, point: str, about: str) -> None:
         """A server that dies at that point, once it answers."""
-        assert self.process.stdin
-        asked = {"settings": settings(self.database_url, self.port), "point": point, "about": about}
-        self.process.stdin.write(json.dumps(asked).encode() + b"\n")
-        self.child = int(await self._said())
+        self.child = forked(serve_until, settings(self.database_url, self.port), point, about)
         deadline = time.monotonic() + PATIENCE
         async with httpx.AsyncClient(verify=False) as client:
             while time.monotonic() < deadline:
@@ -43,29 +37,18 @@ class Nursery:
                         return
         raise RuntimeError("the server did not start")
 
-    async def death(self) -> int:
+    async def death(self) -> int | None:
         """Minus the signal that it died of, once it is dead."""
-        async with timeout(PATIENCE):
-            ended = int(await self._said())
-        self.child = None
-        return ended
-
-    async def _said(self) -> str:
-        assert self.process.stdout
-        return (await self.process.stdout.readline()).decode().strip()
+        assert self.child
+        await asyncio.to_thread(self.child.join, PATIENCE)
+        return self.child.exitcode
 
 
 @asynccontextmanager
 async def nursery(database_url: str) -> AsyncIterator[Nursery]:
-    process = await create_subprocess_exec(sys.executable, "-m", "tests.journeys.dying", stdin=PIPE, stdout=PIPE)
-    here = Nursery(database_url=database_url, process=process)
+    here = Nursery(database_url=database_url)
     try:
-        assert await here._said() == "ready"
         yield here
     finally:
         if here.child:
-            with suppress(ProcessLookupError):
-                os.kill(here.child, signal.SIGKILL)
-        assert process.stdin
-        process.stdin.close()
-        await process.wait()
+            here.child.kill()

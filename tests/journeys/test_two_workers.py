@@ -1,9 +1,6 @@
 """Two workers share what falls due. One is killed: the other one takes over within a minute, and does nothing twice."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,9 +16,9 @@ from server.models import Invoice, OutboxMessage, Subscription, Upcoming
 from tests.journeys.crash_site import IN_TIME, is_quiet, open_shop_with_card, renewing, today
 from tests.journeys.market import until
 from tests.journeys.reckoning import assert_paid_once, ids, told
-from tests.serving import free_port, serving, settings
+from tests.serving import Worker, free_port, serving, settings
 
-Workers = list["subprocess.Popen[bytes]"]
+Workers = list[Worker]
 
 
 async def test_one_of_two_workers_is_killed_while_renewals_fall_due(database_url: str, thorough: bool) -> None:
@@ -89,13 +86,9 @@ async def two_workers() -> AsyncIterator[Workers]:
     finally:
         for worker in workers:
             worker.kill()
-            worker.wait()
 
 
 def replace_dead(house: House, workers: Workers) -> None:
-    workers[:] = [worker for worker in workers if worker.poll() is None]
-    config = house.config
-    environment = os.environ | settings(config.database_url, config.port)
-    command = [sys.executable, "-m", "server.cli", "worker"]
+    workers[:] = [worker for worker in workers if worker.is_alive]
     while len(workers) < 2:
-        workers.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL))
+        workers.append(Worker(house.config.database_url, house.config.port).start())
