@@ -16,7 +16,7 @@ from server.config import read_config
 from server.database import transaction
 from server.domain.paper import Paper
 from server.listening import serve
-from server.models import OutboxMessage, Upcoming
+from server.models import Customer, OutboxMessage, Upcoming
 from server.papers import RenderedPaper
 from server.papers.printer import Printer
 from server.ports.mail import Mail, Message
@@ -59,9 +59,13 @@ class MortalMail:
     fate: Fate
 
     async def send(self, message: Message) -> None:
-        self.fate.at("before the mail", message.id)
+        """About whom it is, because what an earlier death left behind is written meanwhile, too."""
+        promise = await OutboxMessage.get(id=message.id)
+        customer = await Customer.get_or_none(id=promise.customer_id)
+        name = customer.name if customer else None
+        self.fate.at("before the mail", name)
         await self.mail.send(message)
-        self.fate.at("after the mail", message.id)
+        self.fate.at("after the mail", name)
 
 
 @dataclass(frozen=True)
