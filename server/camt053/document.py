@@ -56,7 +56,8 @@ class _Reader:
         self.statements = 0
         self._accounts = accounts
         self._naming = Naming()
-        self._account: str | None = None  # of the statement that is being read
+        self._statement: Element | None = None  # the one that is being read, and whose it is
+        self._account = ""
         self._depth = self._kept = 0
         self._transactions: list[Transaction] = []
 
@@ -87,18 +88,17 @@ class _Reader:
             self._transactions.clear()
         else:
             self._account_of(element)
-            self._account = None
             self.statements += 1
 
     def _account_of(self, statement: Element | None) -> str:
         """Whose it is stands before the first entry."""
-        if self._account:
+        if statement is not None and statement is self._statement:
             return self._account
         found = text_at(statement, "Acct/Id/IBAN") or text_at(statement, "Acct/Id/Othr/Id") or ""
         account = found.replace(" ", "").upper()
         if account not in self._accounts:
             raise UnreadableStatement("another_account", line=line_of(statement), account=account)
-        self._account = account
+        self._statement, self._account = statement, account
         return account
 
     def _forget(self, element: Element) -> None:

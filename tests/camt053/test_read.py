@@ -241,6 +241,12 @@ def test_another_account_is_refused() -> None:
     assert problem(text) == ("another_account", 8)
 
 
+def test_another_account_within_a_statement_of_ours_is_refused() -> None:
+    inner = statement(paid("b"), account=OTHER)
+    text = document(paid("a")).replace("</Ntry>", f"</Ntry>{inner}")
+    assert problem(text)[0] == "another_account"
+
+
 @pytest.mark.parametrize(
     ("good", "bad", "what"),
     [
