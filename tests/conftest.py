@@ -64,6 +64,8 @@ def model_modules() -> list[str]:
 
 @pytest.fixture(scope="session")
 def migrated_file(run_folder: Path) -> Callable[..., Path]:
+    """To be copied only."""
+
     @cache
     def migrated(*models: str) -> Path:
         return Path(once(run_folder / f"{models[0]}.note", lambda: make(run_folder / f"{models[0]}.db", *models)))
@@ -76,17 +78,29 @@ def migrated_file(run_folder: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def migrated_database(databases: postgresql.Databases) -> Callable[..., str]:
+def migrated_database(databases: postgresql.Databases, untouched_database: Callable[..., str]) -> Callable[..., str]:
+    """This worker's."""
+
     @cache
     def migrated(*models: str) -> str:
-        return databases.create(once(databases.notes / f"{models[0]}.note", lambda: make(*models)))
+        return databases.create(untouched_database(*models))
+
+    return migrated
+
+
+@pytest.fixture(scope="session")
+def untouched_database(databases: postgresql.Databases) -> Callable[..., str]:
+    """To be copied only."""
+
+    def untouched(*models: str) -> str:
+        return once(databases.notes / f"{models[0]}.note", lambda: make(*models))
 
     def make(*models: str) -> str:
         database_url = databases.create()
         asyncio.run(_migrate(database_url, *models))
         return database_url
 
-    return migrated
+    return untouched
 
 
 async def _migrate(database_url: str, *models: str) -> None:

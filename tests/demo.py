@@ -1,25 +1,28 @@
 """The demo world in the tests."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from server.app import House
-from server.database import connected, migrate
 from server.demo import DEMO_PASSWORD, make_demo
+from tests.database.once import once
 from tests.serving import Person, served
 
 
-def made_in(file: Path) -> Path:
-    """For tests that need the world, but not its making."""
+def made_in(folder: Path, migrated: Path) -> Path:
+    """For tests that need the world, but not its making. To be copied only."""
+    return Path(once(folder / "demo.note", lambda: _made(Path(shutil.copy(migrated, folder / "demo.db")))))
+
+
+def _made(file: Path) -> str:
     asyncio.run(_make(f"sqlite://{file}"))
-    return file
+    return str(file)
 
 
 async def _make(database_url: str) -> None:
-    async with connected(database_url):
-        await migrate()
     async with demo(database_url):
         pass
 

@@ -8,7 +8,7 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["server.cli", "tests.journeys.dying"])
+FORKS.set_forkserver_preload(["server.cli", "tests.journeys.dying", "tests.journeys.numbering"])
 
 
 def forked(run: Callable[..., None], *arguments: Any) -> ForkServerProcess:

@@ -129,8 +129,11 @@ class Person:
 
     def __init__(self, url: str, **headers: str) -> None:
         self.url = url
-        # On loopback there are no certificates to verify, and loading them takes longer than most questions.
-        self.browser = httpx.AsyncClient(base_url=url, timeout=PATIENCE, headers=headers, verify=False)
+        # On loopback there are no certificates to verify, and loading them takes longer than most questions. Unlike a
+        # browser this one doesn't ask again when the server has just hung up, so it hangs up first.
+        self.browser = httpx.AsyncClient(
+            base_url=url, timeout=PATIENCE, headers=headers, verify=False, limits=httpx.Limits(keepalive_expiry=1)
+        )
 
     async def answer(self, operation: str, **variables: Any) -> dict[str, Any]:
         """The whole answer, errors and extensions too."""

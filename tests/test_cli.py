@@ -20,6 +20,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from server.cli import main
+from server.database import MODEL_MODULES
 from server.demo import DEMO_PASSWORD
 from tests.demo import made_in
 from tests.serving import PATIENCE, Person, free_port, served, settings
@@ -30,8 +31,8 @@ LIVE = "subscription { changes { kind } }"
 
 
 @pytest.fixture(scope="session")
-def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_in(tmp_path_factory.mktemp("cli") / "made.db")
+def made_file(run_folder: Path, migrated_file: Callable[..., Path]) -> Path:
+    return made_in(run_folder, migrated_file(*MODEL_MODULES))
 
 
 @pytest.fixture

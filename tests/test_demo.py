@@ -3,12 +3,14 @@
 import asyncio
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from server.app import House
+from server.database import MODEL_MODULES
 from server.demo import DEMO_PASSWORD, SIGN_INS, DemoFailed, make_demo
 from server.models import Change, OutboxKind, OutboxMessage, Subscription
 from tests.demo import demo, known_as, made_in
@@ -28,8 +30,8 @@ SEATS = '{ customers(search: "björk") { nodes { subscriptions { nodes { seats {
 
 
 @pytest.fixture(scope="session")
-def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_in(tmp_path_factory.mktemp("demo") / "made.db")
+def made_file(run_folder: Path, migrated_file: Callable[..., Path]) -> Path:
+    return made_in(run_folder, migrated_file(*MODEL_MODULES))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from server.schema.customer import Customer
 from server.schema.dead_letter import DeadLetter
 from server.schema.extension import Errors, Hidden, OwnExchange
 from server.schema.invoice import Invoice
+from server.schema.known import KnownDocuments
 from server.schema.live import Live
 from server.schema.mutation import Mutation
 from server.schema.payment import Payment
@@ -71,7 +72,7 @@ def build_schema() -> Schema:
         mutation=Mutation,
         subscription=Live,
         types=NODES,
-        extensions=[OwnExchange, Hidden, Errors],
+        extensions=[OwnExchange, KnownDocuments, Hidden, Errors],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     guard.check(schema._schema)

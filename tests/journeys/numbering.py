@@ -4,11 +4,12 @@ Every tenth gives up after its number was taken.
 """
 
 import asyncio
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from multiprocessing.connection import Connection
 from random import Random
+from typing import Any
 
 from server.context import Context
 from server.database import connected
@@ -28,22 +29,26 @@ class GaveUp(Exception):
     """What a writer does after it has a number, and before the commit."""
 
 
-async def main(database_url: str, model_id: str, early: int, seed: int) -> None:
+def issue_on_and_on(news: Connection, *arguments: Any) -> None:
+    asyncio.run(_issue_on_and_on(news, *arguments))
+
+
+async def _issue_on_and_on(news: Connection, database_url: str, model_id: str, early: int, seed: int) -> None:
     """It begins `early` invoices before New Year; the clock goes on with every invoice, four processes' worth."""
     async with connected(database_url):
         model, clock = await Invoice.get(id=model_id), count(-early, 4)
-        await asyncio.gather(*(_write(model, clock, Random(f"{seed}.{number}")) for number in range(WRITERS)))
+        await asyncio.gather(*(_write(news, model, clock, Random(f"{seed}.{number}")) for number in range(WRITERS)))
 
 
-async def _write(model: Invoice, clock: Iterator[int], random: Random) -> None:
+async def _write(news: Connection, model: Invoice, clock: Iterator[int], random: Random) -> None:
     while True:
         context = await acting(None, now=NEW_YEAR + EACH_TAKES * next(clock))
         try:
             await _issue(context, model, gives_up=random.random() < 0.1)
         except GaveUp:
-            print("gave up", flush=True)
+            news.send("gave up")
         else:
-            print("issued", flush=True)
+            news.send("issued")
 
 
 async def _issue(context: Context, model: Invoice, *, gives_up: bool) -> None:
@@ -55,7 +60,3 @@ async def _issue(context: Context, model: Invoice, *, gives_up: bool) -> None:
         await issue(context, work, purchase)
         if gives_up:
             raise GaveUp
-
-
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))

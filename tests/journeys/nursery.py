@@ -35,6 +35,7 @@ class Nursery:
                 with suppress(httpx.HTTPError):
                     if (await client.get(f"{self.url}/readyz")).status_code == 200:
                         return
+                await asyncio.sleep(0.02)
         raise RuntimeError("the server did not start")
 
     async def death(self) -> int | None:

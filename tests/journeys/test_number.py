@@ -1,16 +1,18 @@
 """Invoice numbers have no holes, whatever fails and whoever dies (rules §7)."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from datetime import date
 from itertools import count
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 
 import pytest
 
 from server.database import connected
 from server.models import Invoice, InvoiceSeries
+from tests.forking import FORKS, forked
+from tests.journeys.numbering import issue_on_and_on
 from tests.resolvers.shop import stocked
 
 PROCESSES = 4
@@ -25,22 +27,28 @@ class Office:
         self._seeds = count()
         self.done: Counter[str] = Counter()
         self.news = asyncio.Event()
-        self.processes: list[Process] = []
-        self.listeners: list[asyncio.Task[None]] = []
+        self.processes: list[ForkServerProcess] = []
+        self.listening: list[Connection] = []
 
-    async def hire(self) -> None:
+    def hire(self) -> None:
         early = self.wanted // 2 - self.done["issued"]
-        asked = (*self._arguments, str(early), str(next(self._seeds)))
-        command = (sys.executable, "-m", "tests.journeys.numbering", *asked)
-        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
-        self.processes.append(process)
-        self.listeners.append(asyncio.create_task(self._listen(process)))
+        news, pen = FORKS.Pipe(duplex=False)
+        self.processes.append(forked(issue_on_and_on, pen, *self._arguments, early, next(self._seeds)))
+        pen.close()  # the process has its own, and nobody hears that it died while there is another
+        asyncio.get_running_loop().add_reader(news.fileno(), self._listen, news)
+        self.listening.append(news)
 
-    async def _listen(self, process: Process) -> None:
-        assert process.stdout
-        async for line in process.stdout:
-            self.done[line.decode().strip()] += 1
-            self.news.set()
+    def _listen(self, news: Connection) -> None:
+        try:
+            self.done[news.recv()] += 1
+        except EOFError:
+            self._stop_listening(news)
+        self.news.set()
+
+    def _stop_listening(self, news: Connection) -> None:
+        asyncio.get_running_loop().remove_reader(news.fileno())
+        self.listening.remove(news)
+        news.close()
 
     async def reached(self, issued: int) -> None:
         async with asyncio.timeout(240):
@@ -55,7 +63,10 @@ class Office:
     async def close(self) -> None:
         for process in self.processes:
             process.kill()
-        await asyncio.gather(*self.listeners)
+            process.join()
+        while self.listening:
+            self.news.clear()
+            await self.news.wait()
 
 
 @pytest.fixture
@@ -68,12 +79,13 @@ async def office(database_url: str) -> Office:
 
 async def issued_by(office: Office, *, wanted: int, kills: int) -> None:
     office.wanted = wanted
-    await asyncio.gather(*(office.hire() for _ in range(PROCESSES)))
+    for _ in range(PROCESSES):
+        office.hire()
     try:
         for kill in range(1, kills + 1):
             await office.reached(wanted * kill // (kills + 1))
             await office.lose_one()
-            await office.hire()
+            office.hire()
         await office.reached(wanted)
     finally:
         await office.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from server.database import connected, migrate
+from server.database import MODEL_MODULES
 from tests.database import postgresql
 from tests.database.once import once
 from tests.schema.world import World
@@ -51,10 +51,12 @@ def keeper(making: Making, request: pytest.FixtureRequest) -> Callable[[str], Ke
     def kept(kind: str) -> Kept:
         if kind == "sqlite":
             folder: Path = request.getfixturevalue("run_folder")
-            file = folder / f"{making.__name__}.db"
-            return _read(once(folder / note, lambda: _made(making, f"sqlite://{file}")))
+            file = request.getfixturevalue("migrated_file")(*MODEL_MODULES)
+            copy = folder / f"{making.__name__}.db"
+            return _read(once(folder / note, lambda: _made(making, f"sqlite://{shutil.copy(file, copy)}")))
         databases: postgresql.Databases = request.getfixturevalue("databases")
-        database_url, memory = _read(once(databases.notes / note, lambda: _made(making, databases.create())))
+        template = request.getfixturevalue("untouched_database")(*MODEL_MODULES)
+        database_url, memory = _read(once(databases.notes / note, lambda: _made(making, databases.create(template))))
         return databases.create(database_url), memory
 
     return kept
@@ -68,8 +70,6 @@ def _made(making: Making, database_url: str) -> str:
 
 
 async def _make(making: Making, database_url: str) -> Memory:
-    async with connected(database_url):
-        await migrate()
     async with making(database_url) as world:
         await world.house.outbox.drain()
         return {"accounts": world.accounts, "sessions": world.sessions, "ids": world.ids}
