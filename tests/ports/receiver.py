@@ -13,17 +13,23 @@ from starlette.routing import Route
 
 
 class Receiver:
-    """`answers` are the status codes to give first; then it is always 200. `calls` are (body, signature)."""
+    """`answers` are the status codes to give first; then it is always 200. `calls` are (body, signature).
+
+    It answers only while it `has_time`.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.answers: list[int] = []
         self.called = asyncio.Event()
+        self.has_time = asyncio.Event()
+        self.has_time.set()
         self.calls: list[tuple[bytes, str]] = []
 
     async def take(self, request: Request) -> Response:
         self.called.set()
         self.calls.append((await request.body(), request.headers["Sandbox-Signature"]))
+        await self.has_time.wait()
         return Response(status_code=self.answers.pop(0) if self.answers else 200)
 
 

@@ -53,6 +53,20 @@ async def test_an_acknowledged_report_is_not_repeated(sandbox: Sandbox, receiver
     assert len(receiver.calls) == 1
 
 
+async def test_whoever_asks_while_a_report_is_on_its_way_waits_until_it_has_come(
+    sandbox: Sandbox, receiver: Receiver
+) -> None:
+    await start(sandbox.cards)
+    await sandbox.cards.pay("payment_1")
+    receiver.has_time.clear()
+    delivering = asyncio.create_task(sandbox.callback.deliver_due_events())
+    await receiver.called.wait()
+    asked = asyncio.create_task(sandbox.callback.deliver_due_events())
+    assert await asyncio.wait({asked}, timeout=0.2) == (set(), {asked})
+    receiver.has_time.set()
+    assert [await delivering, await asked] == [True, False]
+
+
 async def test_waiting_for_reports_keeps_no_writer_waiting(
     sandbox: Sandbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ class Callback:
         self._url = f"{public_url.rstrip('/')}/webhooks/card"
         self._secret = secret
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     async def run(self) -> None:
         """Forever; nothing that goes wrong once ends it."""
@@ -38,7 +39,14 @@ class Callback:
             await asyncio.sleep(POLL_SECONDS)
 
     async def deliver_due_events(self) -> bool:
-        """One attempt at each callback that is due and that nobody else is just delivering: whether there was any."""
+        """One attempt at each callback that is due and that no other process is just delivering: whether there was any.
+
+        Whoever asks meanwhile waits: what was due before they asked has been tried when they go on.
+        """
+        async with self._turn:
+            return await self._deliver_due_events()
+
+    async def _deliver_due_events(self) -> bool:
         now = await self._clock.now()
         # Asked first outside a transaction: polling must not take the one writer's place.
         if not await _due(now).exists():
