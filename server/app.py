@@ -33,7 +33,7 @@ from server.ports.smtp import SmtpMail
 from server.ports.stripe_cards import StripeCards
 from server.ports.vies import Vies
 from server.resolvers import charge, document, exchange_rate, mail, refund, upcoming, vat_check
-from server.resolvers.session import viewer_of
+from server.resolvers.viewer import viewer_of
 from server.schema import build_schema
 
 POLL = 0.05

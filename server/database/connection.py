@@ -11,6 +11,7 @@ from tortoise.transactions import in_transaction
 
 from server.database import postgresql, sqlite
 from server.database.configuration import MODEL_MODULES, configuration
+from server.database.dialect import in_dialect
 
 Client = sqlite.Client | postgresql.Client
 Transaction = sqlite.Transaction | postgresql.Transaction
@@ -58,10 +59,13 @@ def query_class() -> Any:
     return require_context().db().query_class
 
 
-async def rows(query: QueryBuilder) -> list[dict[str, Any]]:
+async def rows(query: QueryBuilder | str, *values: Any) -> list[dict[str, Any]]:
     """What a query of `query_class()` returns, RETURNING included, outside or inside a transaction.
 
-    The values are the driver's: JSON is text; on SQLite so are dates and times, and booleans are 0 and 1.
+    Or a statement as `in_dialect` takes it, with its values. What comes back is the driver's: JSON is text; on SQLite
+    so are dates and times, and booleans are 0 and 1.
     """
-    statement, parameters = query.get_parameterized_sql()
-    return await require_context().db().execute_query_dict(statement, parameters)
+    client = require_context().db()
+    if isinstance(query, str):
+        return await client.execute_query_dict(in_dialect(query, client.capabilities.dialect), list(values))
+    return await client.execute_query_dict(*query.get_parameterized_sql())

@@ -1,7 +1,5 @@
 """Of whom a second factor is required: their capacity sleeps until they have one."""
 
-from collections.abc import Sequence
-
 from server.context import Context
 from server.domain.change import ChangeKind
 from server.domain.refusal import Refusal, UserErrorCode
@@ -46,9 +44,3 @@ async def has_second_factor(account_id: str | None) -> bool:
 async def required_roles() -> list[Role]:
     required = {requirement.role async for requirement in SecondFactorRequirement.all()}
     return [role for role in Role if role in required]
-
-
-async def roles_asleep(account_id: str, held: Sequence[Role]) -> frozenset[Role]:
-    """Those of these capacities that have no effect, because the account has no second factor."""
-    required = set(await required_roles()).intersection(held) if held else set()
-    return frozenset() if not required or await has_second_factor(account_id) else frozenset(required)

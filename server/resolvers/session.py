@@ -1,4 +1,4 @@
-"""Staying signed in, signing out, and what the account is meanwhile."""
+"""Staying signed in, and signing out."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,8 +6,6 @@ from secrets import token_urlsafe
 
 from server.context import Context
 from server.domain.refusal import Refusal, UserErrorCode
-from server.domain.role import Role
-from server.domain.seat import SeatStatus
 from server.domain.session import (
     ACCESS_LIFETIME,
     COOKIE_LIFETIME,
@@ -20,9 +18,9 @@ from server.domain.session import (
     successor,
 )
 from server.domain.token import token_hash
-from server.models import Account, ResellerAdministrator, Seat, Session
-from server.policy import SeatHeld, Viewer
-from server.resolvers.second_factor_requirement import roles_asleep
+from server.models import Session
+from server.policy import Viewer
+from server.resolvers.viewer import viewer_in
 from server.work import Outcome
 
 
@@ -66,7 +64,7 @@ def _renew(context: Context, session: Session, token: str) -> None:
 
 
 async def signed_in(context: Context, session: Session, token: str) -> SignedIn:
-    viewer = await _viewer(session, await Account.get(id=session.account_id))
+    viewer = await viewer_in(session)
     if session.refresh_hash is None:
         return SignedIn(session_id=session.id, expires_at=session.expires_at, viewer=viewer, cookie_token=token)
     return SignedIn(
@@ -122,40 +120,3 @@ async def sign_out(context: Context, *, everywhere: bool) -> Outcome:
         mine = {"account_id": viewer.account_id} if everywhere else {"id": viewer.session_id}
         await Session.filter(**mine).delete()
         return work.done()
-
-
-async def viewer_of(token: str | None, now: datetime) -> Viewer:
-    """Whose cookie or access token this is, with all that they are at this moment; signed out when nobody's."""
-    if not token or not token.isascii():
-        return Viewer()
-    living = Session.filter(token_hash=token_hash(token), token_expires_at__gt=now)
-    session = await living.select_related("account").first()
-    return await _viewer(session, session.account) if session else Viewer()
-
-
-async def _viewer(session: Session, account: Account) -> Viewer:
-    """A capacity that needs a second factor is asleep while the account has none."""
-    resellers = await ResellerAdministrator.filter(account_id=account.id).values_list("reseller_id", flat=True)
-    seats = await Seat.filter(account_id=account.id, status=SeatStatus.ACTIVE)
-    held = {Role.OPERATOR: account.is_operator, Role.RESELLER_ADMIN: bool(resellers)}
-    asleep = await roles_asleep(account.id, [role for role, holds in held.items() if holds])
-    return Viewer(
-        account_id=account.id,
-        session_id=session.id,
-        session_expires_at=session.expires_at,
-        locale=account.locale,
-        is_operator=account.is_operator and Role.OPERATOR not in asleep,
-        reseller_ids=frozenset() if Role.RESELLER_ADMIN in asleep else frozenset(map(str, resellers)),
-        customers={seat.customer_id: seat.reseller_id for seat in seats if seat.is_administrator},
-        seats=tuple(_held(seat) for seat in seats),
-        asleep=asleep,
-    )
-
-
-def _held(seat: Seat) -> SeatHeld:
-    return SeatHeld(
-        id=seat.id,
-        subscription_id=seat.subscription_id,
-        customer_id=seat.customer_id,
-        reseller_id=seat.reseller_id,
-    )

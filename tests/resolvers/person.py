@@ -15,8 +15,9 @@ from server.domain.session import SessionKind
 from server.models import Account, Seat
 from server.password import hash_password
 from server.resolvers.invitation import new_link
-from server.resolvers.session import SignedIn, viewer_of
+from server.resolvers.session import SignedIn
 from server.resolvers.sign_in import sign_in
+from server.resolvers.viewer import viewer_of
 from server.work import Work
 from tests.resolvers.channel import NOW, acting, new_account
 

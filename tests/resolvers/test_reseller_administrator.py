@@ -12,7 +12,7 @@ from server.domain.token import activation_token
 from server.models import Account, Activation, Change, OutboxMessage, ResellerAdministrator
 from server.resolvers.activation import activate, pending_activation
 from server.resolvers.reseller_administrator import add_reseller_administrator, remove_reseller_administrator
-from server.resolvers.session import viewer_of
+from server.resolvers.viewer import viewer_of
 from tests.resolvers.channel import (
     CONFIG,
     NOW,

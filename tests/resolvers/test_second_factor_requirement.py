@@ -13,7 +13,8 @@ from server.policy import Viewer
 from server.resolvers.second_factor import remove_second_factor
 from server.resolvers.second_factor_enrolment import confirm_second_factor
 from server.resolvers.second_factor_requirement import require_second_factor, required_roles
-from server.resolvers.session import SignedIn, viewer_of
+from server.resolvers.session import SignedIn
+from server.resolvers.viewer import viewer_of
 from tests.resolvers.channel import NOW, acting, appoint, kinds, new_reseller, opened, seated
 from tests.resolvers.factor import Secured, begun, secured
 from tests.resolvers.person import PASSWORD, person, refused, signed_in, sitting

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from tortoise.transactions import in_transaction
 
+from server.database import rows
 from server.ports.clock import Clock
 from server.ports.sandbox.tables import SandboxClock
 
@@ -19,8 +20,8 @@ class MovableClock:
         self._real = real
 
     async def now(self) -> datetime:
-        row = await SandboxClock.get_or_none(name=ROW)
-        return await self._real.now() + timedelta(seconds=row.seconds_ahead if row else 0)
+        found = await rows("SELECT seconds_ahead FROM sandbox_clock WHERE name = {0}", ROW)
+        return await self._real.now() + timedelta(seconds=found[0]["seconds_ahead"] if found else 0)
 
     async def walk_to(self, target: datetime, on_moved: OnMoved) -> None:
         """Stops after each day on the way, and at the target, until `on_moved` has done what fell due by then."""
