@@ -100,11 +100,30 @@ def test_a_page_names_its_language(kind: MailKind) -> None:
     assert '<html lang="sv" ' in render(kind, "sv", FACTS).html
 
 
-def test_an_invitation_says_who_invites_to_what_until_when_and_where_to_go() -> None:
-    mail = render("invitation", "de", FACTS)
-    assert mail.subject == "North Resale lädt Sie zu Business ein"
-    assert "Lizenz für Business bei Nordlicht GmbH" in mail.text
-    assert "bis 19. Mai 2026, 09:30 UTC" in mail.text
+INVITATIONS = {
+    "en": (
+        "North Resale invites you to Business",
+        "a seat for Business at Nordlicht GmbH",
+        "until May 19, 2026, 9:30 AM",
+    ),
+    "de": (
+        "North Resale lädt Sie zu Business ein",
+        "Lizenz für Business bei Nordlicht GmbH",
+        "bis 19. Mai 2026, 09:30",
+    ),
+    "sv": ("North Resale bjuder in dig till Business", "licens för Business hos Nordlicht", "till 19 maj 2026, 09:30"),
+}
+
+
+@pytest.mark.parametrize(("locale", "wording"), INVITATIONS.items())
+def test_an_invitation_says_who_invites_to_what_until_when_and_where_to_go(
+    locale: str, wording: tuple[str, str, str]
+) -> None:
+    mail = render("invitation", locale, FACTS)
+    subject, what, until = wording
+    assert mail.subject == subject
+    assert what in mail.text
+    assert f"{until} UTC" in mail.text.replace("\u202f", " ")
     assert "https://vendor.example/activate?token=abc&locale=de" in mail.text.splitlines()
 
 
