@@ -6,7 +6,7 @@ from cachetools import LRUCache
 from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
 
-AT_MOST = 500_000  # characters of documents; once read, each character takes about 100 bytes
+AT_MOST = 250_000  # characters of documents; once read, each character takes 110 to 280 bytes
 
 
 def _length(document: DocumentNode) -> int:
