@@ -78,14 +78,14 @@ async def test_three_years_of_days(database_url: str, thorough: bool) -> None:
 
 
 async def test_three_years_with_the_worker_away_for_forty_days_at_a_time(database_url: str, thorough: bool) -> None:
+    """What people pay by bank comes meanwhile, too."""
     async with years_of(database_url) as years:
         first, chance = await years.today(), random.Random(5)
         openings = Openings(first, 200 if thorough else 12)
         away_until = first
         for day in days_from(first, 3 * 365 + 100 if thorough else 170):
             await years.reach(day)
-            if day >= away_until:
-                await years.work()
+            await (years.work() if day >= away_until else years.receive())
             if day > first + timedelta(days=100) and day >= away_until and chance.random() < 0.03:
                 away_until = day + timedelta(days=40)
             await openings.sell_on(years, day)
