@@ -98,6 +98,16 @@ async def test_a_second_factor_wakes_it_up(olga: Secured) -> None:
     assert ({*viewer.reseller_ids}, {*viewer.asleep}) == ({reseller.id}, set())
 
 
+async def test_one_that_is_only_begun_does_not(olga: Secured) -> None:
+    anna = await person("anna@north.example")
+    await appoint(anna, await new_reseller("North"))
+    await required(olga, Role.RESELLER_ADMIN)
+    annas = await signed_in("anna@north.example")
+    await begun(annas)
+    viewer = await now(annas)
+    assert ({*viewer.reseller_ids}, {*viewer.asleep}) == (set(), {Role.RESELLER_ADMIN})
+
+
 async def test_the_last_one_of_whom_it_is_required_can_not_be_removed(olga: Secured) -> None:
     await required(olga, Role.OPERATOR)
     context = replace(await sitting(olga.here), viewer=await now(olga.here))
