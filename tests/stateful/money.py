@@ -76,7 +76,9 @@ def went_back(now: Ledger, chain: list[Row], credited: dict[str, Row]) -> int:
     payments = {row["id"] for row in now["payment"] if row["invoice_id"] in ids}
     to_cards = sum(row["amount"] for row in now["refund"] if row["payment_id"] in payments)
     numbers = {credited[id]["number"] for id in ids if id in credited}
-    listed = [row for row in now.where("bank_receipt", status="REFUND_DUE") if row["bank_reference"] in numbers]
+    # Of one credit note there may be several, "2026-000004", "2026-000004-2" …: one for each transfer that paid.
+    due = now.where("bank_receipt", status="REFUND_DUE")
+    listed = [row for row in due if "-".join(row["bank_reference"].split("-")[:2]) in numbers]
     return int(to_cards + sum(row["amount"] for row in listed))
 
 
