@@ -17,27 +17,28 @@ SELECT session.id, session.token_expires_at, session.expires_at, account_id, acc
      FROM seat WHERE account_id = account.id AND status = 'ACTIVE') AS seats,
   (SELECT {json_list}(role) FROM second_factor_requirement) AS required,
   EXISTS (SELECT 1 FROM second_factor WHERE account_id = account.id AND confirmed_at IS NOT NULL) AS has_second_factor
-FROM session JOIN account ON account.id = session.account_id WHERE session.token_hash = {0}
+FROM session JOIN account ON account.id = session.account_id
 """
+BY_TOKEN = f"{WHO} WHERE session.token_hash = {{0}}"
+BY_SESSION = f"{WHO} WHERE session.id = {{0}}"
 
 
 async def viewer_of(token: str | None, now: datetime) -> Viewer:
     """Whose cookie or access token this is; signed out when nobody's, or when its time is over."""
     if not token or not token.isascii():
         return Viewer()
-    found = await _who(token_hash(token))
+    found = await _who(BY_TOKEN, token_hash(token))
     return _viewer(found) if found and _moment("token_expires_at", found) > now else Viewer()
 
 
 async def viewer_in(session: Session) -> Viewer:
-    """Of a session that there is."""
-    found = await _who(session.token_hash)
-    assert found
-    return _viewer(found)
+    """Whose session this is; signed out when it has just been ended elsewhere. Its token may be another one by now."""
+    found = await _who(BY_SESSION, session.id)
+    return _viewer(found) if found else Viewer()
 
 
-async def _who(hashed: str) -> dict[str, Any] | None:
-    found = await rows(WHO, hashed)
+async def _who(statement: str, value: str) -> dict[str, Any] | None:
+    found = await rows(statement, value)
     return found[0] if found else None
 
 

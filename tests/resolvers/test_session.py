@@ -14,7 +14,7 @@ from server.domain.session import SessionKind
 from server.models import Account, Session
 from server.resolvers.session import SignedIn, refresh_session, sign_out
 from server.resolvers.sign_in import sign_in
-from server.resolvers.viewer import viewer_of
+from server.resolvers.viewer import viewer_in, viewer_of
 from tests.resolvers.channel import NOW, acting, appoint, new_account, new_customer, opened, seated
 from tests.resolvers.person import (
     OTHER_PASSWORD,
@@ -247,6 +247,19 @@ class TestAViewer:
             seat.status = SeatStatus.REMOVED
             await seat.save()
         assert (await viewer_of(session.cookie_token, NOW)) == replace(session.viewer, customers={}, seats=())
+
+    async def test_is_whoever_signed_in_though_another_request_renewed_the_tokens_meanwhile(self) -> None:
+        await person()
+        session = await Session.get(id=(await signed_in()).session_id)
+        session.token_hash = "of the tokens before"
+        assert (await viewer_in(session)).account_id == session.account_id
+
+    async def test_is_nobody_once_another_request_has_ended_the_session(self) -> None:
+        await person()
+        session = await Session.get(id=(await signed_in()).session_id)
+        async with transaction():
+            await Session.filter(id=session.id).delete()
+        assert not (await viewer_in(session)).is_signed_in
 
     async def test_is_found_in_one_statement(self) -> None:
         channel = await opened()
