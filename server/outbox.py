@@ -69,6 +69,7 @@ class Outbox:
         self._clock = clock
         self._bell = bell
         self._real_clock = real_clock or SystemClock()
+        self._claiming = asyncio.Lock()  # what is claimed here is running before anybody looks whether something runs
         self._running: dict[str, asyncio.Task[None]] = {}
         self._is_stopping = False
 
@@ -92,8 +93,9 @@ class Outbox:
 
     async def deliver(self, ids: Sequence[str]) -> None:
         """These now, due or not. Returns when each has been tried, here or by another process; raises for none."""
-        for message in await self._claim(OutboxMessage.filter(id__in=list(ids)), len(ids)):
-            self._start(message)
+        async with self._claiming:
+            for message in await self._claim(OutboxMessage.filter(id__in=list(ids)), len(ids)):
+                self._start(message)
         if mine := [self._running[id] for id in ids if id in self._running]:
             await asyncio.wait(mine)
         await self._others(ids)
@@ -114,15 +116,16 @@ class Outbox:
 
     async def _start_due(self) -> bool:
         """Whether there was any. A database that is away for a moment must not end the loop."""
-        try:
-            due = OutboxMessage.filter(due_at__lte=await self._clock.now()).order_by("due_at", "id")
-            messages = await self._claim(due, AT_ONCE - len(self._running), skip_locked=True)
-        except Exception:
-            logger.exception("The outbox could not look for messages")
-            return False
-        for message in messages:
-            self._start(message)
-        return bool(messages)
+        async with self._claiming:
+            try:
+                due = OutboxMessage.filter(due_at__lte=await self._clock.now()).order_by("due_at", "id")
+                messages = await self._claim(due, AT_ONCE - len(self._running), skip_locked=True)
+            except Exception:
+                logger.exception("The outbox could not look for messages")
+                return False
+            for message in messages:
+                self._start(message)
+            return bool(messages)
 
     async def _claim(
         self, wanted: QuerySet[OutboxMessage], most: int, *, skip_locked: bool = False

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -131,6 +132,27 @@ async def test_what_is_due_is_delivered_once(outbox: Outbox, world: World) -> No
     await outbox.drain()
     await outbox.drain()
     assert sorted(world.arrived) == sorted(ids)
+
+
+async def test_whoever_has_all_delivered_waits_for_what_another_is_just_taking(
+    outbox: Outbox, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [id] = await promised()
+    lease, is_taking = outbox._lease, asyncio.Event()
+
+    async def slowly(*of_what: Any) -> list[OutboxMessage]:
+        leased = await lease(*of_what)
+        if leased:
+            is_taking.set()
+            await asyncio.sleep(0.05)
+        return leased
+
+    monkeypatch.setattr(outbox, "_lease", slowly)
+    async with asyncio.TaskGroup() as together:
+        together.create_task(outbox.deliver([id]))
+        await is_taking.wait()
+        await outbox.drain()
+        assert world.arrived == [id]
 
 
 async def test_what_was_delivered_says_when(outbox: Outbox) -> None:
