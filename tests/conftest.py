@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -14,9 +15,26 @@ from server.database import MODEL_MODULES, connected, migrate
 from tests.database import postgresql
 from tests.database.once import once
 
+KINDS = ("sqlite", "postgresql")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="run races and crashes as often as it takes to trust them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "in_bulk: half of the cases on either database, with --thorough all on both")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--thorough"):
+        items[:] = [item for item in items if not item.get_closest_marker("in_bulk") or _is_its_turn(item)]
+
+
+def _is_its_turn(item: pytest.Item) -> bool:
+    """Whether the case is of that half which this database always gets."""
+    kind = item.callspec.params["database_kind"]  # type: ignore[attr-defined]
+    return crc32(item.nodeid.replace(kind, "").encode()) % len(KINDS) == KINDS.index(kind)
 
 
 @pytest.fixture
@@ -51,7 +69,7 @@ def new_database_url(database_kind: str, tmp_path: Path, request: pytest.Fixture
     return databases.create()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -15,6 +15,8 @@ from graphql import (
 from tests.schema.walk import EXAMPLES, Operation, operations
 from tests.schema.world import World
 
+pytestmark = pytest.mark.in_bulk
+
 REQUESTS = 5  # for each operation
 
 TEXTS: list[Any] = [

@@ -20,6 +20,8 @@ from tests.schema.typed import Known, Typed, at_roots, fitting, together
 from tests.schema.walk import Place, Taken
 from tests.schema.world import World
 
+pytestmark = pytest.mark.in_bulk
+
 # What is typed besides, by the name of a field, else by its type. It all has a form that can be read.
 BESIDES: Mapping[str, Sequence[Any]] = {
     "email": ["", "nobody", "a@b\0c", "mia@people.example", f"{'x' * 300}@people.example"],

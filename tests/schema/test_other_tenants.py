@@ -13,6 +13,8 @@ from tests.schema.typed import EVERY_KIND, Asked, Known, Typed, at_roots, fittin
 from tests.schema.world import World
 from tests.serving import Person
 
+pytestmark = pytest.mark.in_bulk
+
 # Who asks, and whose customers are foreign to them. Beta is their own reseller's, too.
 STRANGERS: Mapping[str, Sequence[str]] = {
     "anna": ["gamma"],

@@ -11,6 +11,8 @@ from server.domain.vat_number import VatNumberAnswer
 from tests.domain.vat_table import BUYERS, Buyer, Charged
 from tests.schema.world import World, company, emptied
 
+pytestmark = pytest.mark.in_bulk
+
 VALID, INVALID, DOWN = VatNumberAnswer
 QUOTE = """
 query ($input: QuoteSubscriptionInput!) {

@@ -20,6 +20,8 @@ from tests.schema.test_live import Socket, socket
 from tests.schema.world import World
 from tests.serving import PATIENCE, Person
 
+pytestmark = pytest.mark.in_bulk
+
 DENIED = ("F", "A")  # what operators are told of
 ROLES = {"O": "OPERATOR", "R": "RESELLER_ADMIN", "C": "CUSTOMER_ADMIN"}
 # Of what is bought by card the feed tells once it is paid, and of another card once it was given.

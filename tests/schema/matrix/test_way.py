@@ -15,6 +15,8 @@ from tests.schema.test_live import socket
 from tests.schema.world import World
 from tests.serving import Person
 
+pytestmark = pytest.mark.in_bulk
+
 QUERY = root_type("query")
 BY_ID = {
     "customer": "Customer",

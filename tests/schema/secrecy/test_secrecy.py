@@ -14,6 +14,8 @@ from tests.schema.secrecy.conftest import NewWorld
 from tests.schema.secrecy.story import Story, at_once, buys, nothing, orders, plans, renews, sells
 from tests.schema.secrecy.twin import Observation, channels_that_tell, must_be_alike, observed
 
+pytestmark = pytest.mark.in_bulk
+
 Sight = Callable[..., Awaitable[Observation]]
 
 # Not paid, so it is as if it had not been.
