@@ -111,7 +111,7 @@ async def test_two_workers_one_of_them_killed_at_random(database_url: str, thoro
                         victim = chance.randrange(2)
                         workers[victim].kill()
                         workers[victim].start()
-                    await done(years)
+                await done(years)
                 await openings.sell_on(years, day)
         finally:
             for worker in workers:

@@ -62,8 +62,12 @@ def what_one_has_is_what_was_paid_for(now: Ledger) -> None:
 
 
 def _is_of(subscription: Row, invoice: Row) -> bool:
-    start = day(subscription["current_period_start"])
-    return start in (day(invoice["period_start"]), moment(invoice["fulfilled_at"]).date())
+    """What is paid after grace begins on that day, and keeps the earlier one that it says."""
+    start, says = day(subscription["current_period_start"]), day(invoice["period_start"])
+    assert start
+    if says is None or says < start:
+        return moment(invoice["fulfilled_at"]).date() == start
+    return says == start
 
 
 def _adds(now: Ledger, subscription: Row, top_up: Row) -> bool:

@@ -26,7 +26,7 @@ from tests.stateful.template import template_of
 from tests.stateful.town import founded
 
 SHARES = 4  # of the examples, so that several processes play them
-EXAMPLES = {"sqlite": 6, "postgresql": 4}  # a share; 30 and 20 once some runs of so many have found nothing new
+EXAMPLES = {"sqlite": 30, "postgresql": 20}  # a share; 200 in all
 MANY = 400
 STEPS = 40
 
