@@ -1,30 +1,14 @@
-"""Taking seats back, giving them to others, and making administrators."""
+"""Taking seats back, and giving them to others."""
 
-import random
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from server.context import Context
-from server.database import transaction
-from server.domain.actions import Action, AllowedAction, seat_actions
-from server.domain.refusal import Refusal, UserErrorCode
+from server.domain.refusal import UserErrorCode
 from server.domain.seat import SeatStatus
 from server.domain.subscription import SubscriptionStatus
 from server.models import Account, Activation, Change, OutboxMessage, Seat, Subscription
-from server.policy import roles_towards
-from server.resolvers.seat import (
-    grant_administrator,
-    invite_member,
-    reassign_seat,
-    remove_member,
-    resend_invitation,
-    restore_member,
-    revoke_administrator,
-)
-from server.work import Outcome
+from server.resolvers.seat import remove_member, resend_invitation, restore_member
 from tests.resolvers.channel import (
     NOW,
     Channel,
@@ -32,62 +16,14 @@ from tests.resolvers.channel import (
     appoint,
     kinds,
     mails,
-    new_account,
-    new_reseller,
     new_subscription,
     opened,
     refused,
     seated,
 )
+from tests.resolvers.seating import activated, administrator, assigned, fresh, guest, member, reassigned, stands
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-async def member(channel: Channel, *, administrator: bool = False) -> Seat:
-    """Mia has an account and a seat."""
-    return await seated(await new_account("mia@acme.example"), channel.subscription, administrator=administrator)
-
-
-async def guest(channel: Channel, email: str = "noah@acme.example") -> Seat:
-    """Noah was invited and has not answered yet."""
-    outcome = await invite_member(
-        await acting(channel.anna),
-        subscription_id=channel.subscription.id,
-        email=email,
-        name=None,
-        locale=None,
-        administrator=False,
-    )
-    return await Seat.get(id=outcome["seat"])
-
-
-async def administrator(channel: Channel) -> tuple[Seat, Context]:
-    """Carl administers his company, from a seat of his own."""
-    carl = await new_account("carl@acme.example", name="Carl")
-    return await seated(carl, channel.subscription, administrator=True), await acting(carl)
-
-
-async def reassigned(context: Context, seat: Seat, email: str = "zoe@acme.example") -> Outcome:
-    return await reassign_seat(context, seat_id=seat.id, email=email, name=None, locale=None)
-
-
-async def fresh(seat: Seat) -> Seat:
-    return await Seat.get(id=seat.id)
-
-
-async def assigned(channel: Channel) -> int:
-    return (await Subscription.get(id=channel.subscription.id)).seats_assigned
-
-
-async def stands(channel: Channel, status: SubscriptionStatus) -> None:
-    async with transaction():
-        await Subscription.filter(id=channel.subscription.id).update(status=status)
-
-
-async def activated(account_id: str) -> None:
-    """By another invitation."""
-    async with transaction():
-        await Account.filter(id=account_id).update(activated_at=NOW)
 
 
 class TestResending:
@@ -315,10 +251,7 @@ class TestReassigning:
         channel = await opened()
         seat, other = await member(channel), await guest(channel)
         code = await refused(reassigned(await acting(channel.anna), seat, other.email))
-        assert (code, (await fresh(seat)).status) == (
-            (UserErrorCode.ALREADY_A_MEMBER, ("email",)),
-            SeatStatus.ACTIVE,
-        )
+        assert (code, (await fresh(seat)).status) == ((UserErrorCode.ALREADY_A_MEMBER, ("email",)), SeatStatus.ACTIVE)
 
     async def test_to_the_same_person_is_refused(self) -> None:
         channel = await opened()
@@ -342,163 +275,3 @@ class TestReassigning:
         await stands(channel, SubscriptionStatus.EXPIRED)
         code = await refused(reassigned(await acting(channel.anna), seat))
         assert code == (UserErrorCode.SUBSCRIPTION_NOT_ACTIVE, ("seatId",))
-
-
-class TestAdministrators:
-    async def test_a_member_is_made_administrator(self) -> None:
-        channel = await opened()
-        seat = await member(channel)
-        await grant_administrator(await acting(channel.anna), seat_id=seat.id)
-        assert (await fresh(seat)).is_administrator is True
-
-    async def test_a_new_administrator_comes_with_a_note(self) -> None:
-        channel = await opened()
-        outcome = await grant_administrator(await acting(channel.anna), seat_id=(await member(channel)).id)
-        assert outcome["notes"] == ["PURCHASES_AT_LIST_PRICE"]
-
-    async def test_a_new_administrator_is_told(self) -> None:
-        channel = await opened()
-        await grant_administrator(await acting(channel.anna), seat_id=(await member(channel)).id)
-        assert (await kinds(), await mails()) == (
-            ["seat.administrator_granted"],
-            [("made_administrator", "mia@acme.example")],
-        )
-
-    async def test_somebody_invited_is_made_administrator_without_a_second_mail(self) -> None:
-        channel = await opened()
-        seat = await guest(channel)
-        await grant_administrator(await acting(channel.anna), seat_id=seat.id)
-        assert ((await fresh(seat)).is_administrator, await mails()) == (True, [("invitation", seat.email)])
-
-    async def test_made_twice_is_told_once(self) -> None:
-        channel = await opened()
-        seat = await member(channel)
-        for _ in range(2):
-            await grant_administrator(await acting(channel.anna), seat_id=seat.id)
-        assert await kinds() == ["seat.administrator_granted"]
-
-    async def test_a_customer_admin_makes_another_one(self) -> None:
-        channel = await opened()
-        _, carl = await administrator(channel)
-        seat = await member(channel)
-        await grant_administrator(carl, seat_id=seat.id)
-        assert (await Change.get()).role == "CUSTOMER_ADMIN"
-
-    async def test_the_right_is_taken_back(self) -> None:
-        channel = await opened()
-        seat = await member(channel, administrator=True)
-        await revoke_administrator(await acting(channel.anna), seat_id=seat.id)
-        assert ((await fresh(seat)).is_administrator, await kinds()) == (False, ["seat.administrator_revoked"])
-
-    async def test_nobody_takes_their_own_right_back(self) -> None:
-        seat, carl = await administrator(await opened())
-        code = await refused(revoke_administrator(carl, seat_id=seat.id))
-        assert code == (UserErrorCode.CANNOT_REMOVE_SELF, ("seatId",))
-
-    @pytest.mark.parametrize("change", [grant_administrator, revoke_administrator])
-    async def test_who_was_removed_is_no_member(self, change: Callable[..., Awaitable[Outcome]]) -> None:
-        channel = await opened()
-        seat = await member(channel)
-        await remove_member(await acting(channel.anna), seat_id=seat.id)
-        code = await refused(change(await acting(channel.anna), seat_id=seat.id))
-        assert code == (UserErrorCode.NOT_A_MEMBER, ("seatId",))
-
-
-CHANGES: dict[Action, Callable[..., Awaitable[Outcome]]] = {
-    Action.RESEND_INVITATION: resend_invitation,
-    Action.REMOVE_MEMBER: remove_member,
-    Action.RESTORE_MEMBER: restore_member,
-    Action.REASSIGN_SEAT: reassigned,
-    Action.GRANT_ADMINISTRATOR: grant_administrator,
-    Action.REVOKE_ADMINISTRATOR: revoke_administrator,
-}
-EVERY_CHANGE = list(CHANGES.values())
-
-
-async def applied(change: Callable[..., Awaitable[Outcome]], context: Context, seat_id: str) -> Outcome:
-    return await (reassigned(context, Seat(id=seat_id)) if change is reassigned else change(context, seat_id=seat_id))
-
-
-@pytest.mark.parametrize("change", EVERY_CHANGE)
-async def test_another_resellers_seat_does_not_exist(change: Callable[..., Awaitable[Outcome]]) -> None:
-    channel = await opened()
-    seat = await member(channel)
-    omar = await new_account("omar@south.example")
-    await appoint(omar, await new_reseller("South"))
-    code = await refused(applied(change, await acting(omar), seat.id))
-    assert code == (UserErrorCode.NOT_FOUND, ("seatId",))
-
-
-@pytest.mark.parametrize("change", EVERY_CHANGE)
-async def test_a_member_changes_no_seat_not_even_their_own(change: Callable[..., Awaitable[Outcome]]) -> None:
-    channel = await opened()
-    seat = await member(channel)
-    mia = await acting(await Account.get(id=seat.account_id))
-    assert (await refused(applied(change, mia, seat.id)))[0] is UserErrorCode.NOT_ALLOWED
-
-
-@pytest.mark.parametrize("change", [remove_member, revoke_administrator])
-async def test_the_reseller_stays_whatever_its_customer_wants(change: Callable[..., Awaitable[Outcome]]) -> None:
-    channel = await opened()
-    _, carl = await administrator(channel)
-    code = await refused(change(carl, seat_id=channel.reseller.id))
-    assert code == (UserErrorCode.RESELLER_IS_PERMANENT, ("seatId",))
-
-
-async def test_a_foreign_reseller_does_not_exist() -> None:
-    _, carl = await administrator(await opened())
-    south = await new_reseller("South")
-    assert (await refused(remove_member(carl, seat_id=south.id)))[0] is UserErrorCode.NOT_FOUND
-
-
-async def test_the_number_of_taken_seats_is_right_whatever_was_done() -> None:
-    channel = await opened(seats=3)
-    chance = random.Random(2)
-    people = [f"m{number}@acme.example" for number in range(5)]
-    for _ in range(60):
-        anna, seats = await acting(channel.anna), await Seat.all()
-        turn = chance.randrange(len(EVERY_CHANGE) + 1)
-        with suppress(Refusal):
-            if turn < len(EVERY_CHANGE) and seats:
-                await applied(EVERY_CHANGE[turn], anna, chance.choice(seats).id)
-            else:
-                await guest(channel, chance.choice(people))
-        assert await assigned(channel) == await Seat.all().exclude(status=SeatStatus.REMOVED).count()
-
-
-PAID_ONCE = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.EXPIRED)
-
-
-async def test_what_a_front_end_is_told_is_what_happens() -> None:
-    channel = await opened(seats=3)
-    _, carl = await administrator(channel)
-    await member(channel)
-    await guest(channel)
-    chance = random.Random(7)
-    for step in range(150):
-        await stands(channel, chance.choice(PAID_ONCE))
-        seat = chance.choice(await Seat.all())
-        allowed = chance.choice(await told(channel, seat, carl))
-        reason = await reason_of(CHANGES[allowed.action], carl, seat, f"m{step}@acme.example")
-        assert reason in (allowed.reason, UserErrorCode.ALREADY_A_MEMBER), (step, allowed)
-
-
-async def told(channel: Channel, seat: Seat, context: Context) -> list[AllowedAction]:
-    subscription = await Subscription.get(id=channel.subscription.id)
-    return seat_actions(
-        status=seat.status,
-        is_administrator=seat.is_administrator,
-        subscription_status=subscription.status,
-        seats_free=subscription.seats_purchased - subscription.seats_assigned,
-        roles=roles_towards(context.viewer, customer_id=seat.customer_id, account_id=seat.account_id),
-    )
-
-
-async def reason_of(
-    change: Callable[..., Awaitable[Outcome]], context: Context, seat: Seat, email: str
-) -> UserErrorCode | None:
-    try:
-        await (reassigned(context, seat, email) if change is reassigned else change(context, seat_id=seat.id))
-    except Refusal as refusal:
-        return refusal.code
-    return None
