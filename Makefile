@@ -22,7 +22,7 @@ lint: $(VENV)/ready ## Style, types, import contracts
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-unit: $(VENV)/ready server/graphiql/dist/index.html ## The tests alone
+unit: $(VENV)/ready server/graphiql/dist/index.html tests/javascript/node_modules/.package-lock.json ## The tests alone
 	$(PYTHON) -m pytest -n 3 --dist worksteal -q
 
 graphiql: $(VENV)/ready ## Build the page that explores the API
@@ -47,6 +47,10 @@ lock: $(VENV)/ready ## Lock the newest versions that pyproject.toml admits
 server/graphiql/dist/index.html: $(VENV)/ready $(wildcard server/graphiql/src/* server/graphiql/src/*/*) server/graphiql/package-lock.json
 	$(MAKE) graphiql
 
+tests/javascript/node_modules/.package-lock.json: $(VENV)/ready tests/javascript/package-lock.json
+	cd tests/javascript && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
 # Everything that is installed, at the locked versions and nothing else.
 $(VENV)/ready: requirements.lock pyproject.toml
 	python3 -m venv $(VENV)
@@ -56,4 +60,4 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	touch $@
 
 clean: ## Forget the environment and the demo's database
-	rm -rf $(VENV) server/graphiql/dist server/graphiql/node_modules seatwright.db seatwright.db-shm seatwright.db-wal
+	rm -rf $(VENV) server/graphiql/dist server/graphiql/node_modules tests/javascript/node_modules seatwright.db seatwright.db-shm seatwright.db-wal

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from server import activation_page, auth, document_page, exports, graphiql_page, http, reminder_page, sandbox
 from server.bell import Bell
+from server.budget import Budget
 from server.calendar import Calendar
 from server.config import Config
 from server.context import Context, Ports
@@ -50,6 +51,7 @@ class House:
     ports: Ports
     world: Sandbox | None
     bell: Bell = field(default_factory=Bell)
+    budget: Budget = field(default_factory=Budget)
     patience: float = 40.0  # seconds for which a moved clock waits while nothing happens; longer than a lease
 
     def __post_init__(self) -> None:
@@ -196,7 +198,9 @@ def create_app(config: Config, house: House | None = None, *, is_worker: bool = 
 
 
 def _routes(house: House) -> list[BaseRoute]:
-    endpoint = http.OwnOrigins(http.Endpoint(build_schema(), house.config, house.context_for), house.config)
+    endpoint = http.OwnOrigins(
+        http.Endpoint(build_schema(), house.config, house.context_for, house.budget), house.config
+    )
     routes: list[BaseRoute] = [
         Route("/", _to_graphiql),
         Route("/graphql", endpoint),

@@ -6,13 +6,15 @@ from typing import Any
 
 from cross_web import HTTPException
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketClose
 from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
 
-from server import auth, graphiql_page
+from server import answer, auth, graphiql_page
 from server.attended_socket import AttendedSocket
+from server.budget import Budget
 from server.config import Config
 from server.context import Context
 from server.ports.payments import CardPayments, ForgedWebhook, ProviderUnavailable
@@ -22,6 +24,7 @@ from server.schema.exchange import Exchange
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_OF_OPERATOR = 32 * 1024 * 1024
+METHODS = "GET, POST"
 PROTOCOLS = ("graphql-transport-ws", "graphql-sse")
 
 ContextFactory = Callable[[HTTPConnection], Awaitable[Context]]
@@ -32,23 +35,59 @@ class Endpoint(GraphQL[Exchange, None]):
 
     graphql_transport_ws_handler_class = AttendedSocket
 
-    def __init__(self, schema: Schema, config: Config, context_for: ContextFactory) -> None:
+    def __init__(self, schema: Schema, config: Config, context_for: ContextFactory, budget: Budget) -> None:
         pages = tuple(origin for origin in sorted(config.trusted_origins) if origin.startswith("http"))  # not apps
         super().__init__(schema, subscription_protocols=PROTOCOLS, allowed_origins=pages)
         self._config = config
         self._context_for = context_for
+        self._budget = budget
+
+    async def run(self, request: Any, *args: Any, **more: Any) -> Any:
+        try:
+            return await super().run(request, *args, **more)
+        except HTTPException as refused:
+            headers = {"allow": METHODS} if refused.status_code == 405 else {}
+            reason, accept = refused.reason, request.headers.get("accept")
+            return answer.refusal(refused.status_code, reason, "BAD_USER_INPUT", accept, headers)
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        response = await super().get_sub_response(request)
+        response.media_type = answer.media_type(request.headers.get("accept"))
+        return response
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Exchange:
         keep = None
         if isinstance(response, Response):
-            response.headers["cache-control"] = "no-store"
-            response.headers["x-content-type-options"] = "nosniff"
-            answer = response
+            response.headers.update(answer.GUARDED)
+            kept = response
 
             def keep(token: str | None) -> None:
-                auth.keep(answer, self._config, token)
+                auth.keep(kept, self._config, token)
 
-        return Exchange(context=await self._context_for(request), renewed=lambda: self._context_for(request), keep=keep)
+        return Exchange(
+            context=await self._context_for(request),
+            renewed=lambda: self._context_for(request),
+            keep=keep,
+            budget=self._budget,
+        )
+
+    async def process_result(self, request: Request, result: Any) -> GraphQLHTTPResponse:
+        told = await super().process_result(request, result)
+        if answer.is_no_request(result.data, result.errors):
+            del told["data"]
+        return told
+
+    def create_response(self, response_data: Any, sub_response: Response) -> Response:
+        """What could not be carried out is no success, for those who know of such answers."""
+        response = super().create_response(response_data, sub_response)
+        response.headers["content-type"] = f"{sub_response.media_type}; charset=utf-8"
+        if sub_response.media_type == answer.GRAPHQL and "data" not in response_data:
+            response.status_code = 400
+        for error in response_data.get("errors", []):
+            if error["extensions"]["code"] == "RATE_LIMITED":
+                response.status_code = 429
+                response.headers["retry-after"] = str(error["extensions"]["retryAfter"])
+        return response
 
     async def render_graphql_ide(self, request: Request) -> Response:
         return graphiql_page.page()
@@ -85,12 +124,8 @@ class OwnOrigins:
         elif scope["type"] == "websocket":
             await WebSocketClose()(scope, receive, send)  # before it is accepted: 403
         else:
-            await REFUSED(scope, receive, send)
-
-
-REFUSED = JSONResponse(
-    {"errors": [{"message": "This origin is not allowed here.", "extensions": {"code": "FORBIDDEN"}}]}, 403
-)
+            accept = HTTPConnection(scope).headers.get("accept")
+            await answer.refusal(403, "This origin is not allowed here.", "FORBIDDEN", accept)(scope, receive, send)
 
 
 def card_webhook(payments: CardPayments, context_for: ContextFactory) -> Callable[[Request], Awaitable[Response]]:
@@ -127,7 +162,9 @@ class BodyLimit:
             await body.announce(dict(scope["headers"]).get(b"content-length", b"0"))
             await self._app(scope, body.receive, send)
         except TooLarge as error:
-            await PlainTextResponse(f"A body has at most {error.most} bytes.", 413)(scope, receive, send)
+            accept = HTTPConnection(scope).headers.get("accept")
+            sentence = f"A body has at most {error.most} bytes."
+            await answer.refusal(413, sentence, "PAYLOAD_TOO_LARGE", accept)(scope, receive, send)
         return None
 
     async def _most(self, scope: Scope) -> int:

@@ -14,11 +14,13 @@ import httpx
 import uvicorn
 
 from server.app import House, build_house, create_app
+from server.budget import Budget
 from server.config import read_config
 from server.listening import QUIETLY
 from tests.forking import seatwright
 
 PATIENCE = 60.0  # seconds until something that must happen has happened
+ENDLESS = 10**12  # a budget of those who ask for everything, through every way
 PASSWORD = "correct-horse-battery-1"
 
 
@@ -36,6 +38,7 @@ def settings(database_url: str, port: int, **more: str) -> dict[str, str]:
 async def served(database_url: str, **more: str) -> AsyncIterator[House]:
     """A server in this process and loop, so that a test can look behind it. The database is open meanwhile."""
     house = build_house(read_config(settings(database_url, free_port(), **more)))
+    house.budget = Budget(ENDLESS)
     async with serving(house):
         yield house
 

@@ -19,6 +19,7 @@ from server.schema.dead_letter import DeadLetter
 from server.schema.extension import Errors, Hidden, OwnExchange
 from server.schema.invoice import Invoice
 from server.schema.known import KnownDocuments
+from server.schema.limit import Limits
 from server.schema.live import Live
 from server.schema.mutation import Mutation
 from server.schema.payment import Payment
@@ -72,7 +73,7 @@ def build_schema() -> Schema:
         mutation=Mutation,
         subscription=Live,
         types=NODES,
-        extensions=[OwnExchange, KnownDocuments, Hidden, Errors],
+        extensions=[OwnExchange, KnownDocuments, Limits, Hidden, Errors],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     guard.check(schema._schema)

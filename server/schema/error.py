@@ -46,5 +46,11 @@ def access_changed() -> GraphQLError:
     return failure("FORBIDDEN", "Your access has changed. Connect again to go on with what is left.")
 
 
+def rate_limited(seconds: int) -> GraphQLError:
+    return failure(
+        "RATE_LIMITED", f"Too much was asked for within a minute. Try again in {seconds} s.", retryAfter=seconds
+    )
+
+
 def bad_user_input(message: str) -> GraphQLError:
     return failure("BAD_USER_INPUT", message)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from strawberry.types import Info
 
+from server.budget import Budget
 from server.context import Context
+from server.domain.tries import network_of
 from server.plans.plan import Hidden
 
 
@@ -20,11 +22,17 @@ class Exchange:
     context: Context
     renewed: Callable[[], Awaitable[Context]]
     keep: Callable[[str | None], None] | None = None
+    budget: Budget
     hidden: Hidden = field(default_factory=dict)
+
+    def spend(self, cost: int) -> float:
+        """Seconds to wait, 0 where there was enough. Whoever is signed out shares with their network."""
+        context = self.context
+        return self.budget.spend(context.viewer.account_id or network_of(context.address or ""), cost)
 
     async def anew(self) -> "Exchange":
         """For the next operation of a socket, which may come hours later."""
-        return Exchange(context=await self.renewed(), renewed=self.renewed)
+        return Exchange(context=await self.renewed(), renewed=self.renewed, budget=self.budget)
 
 
 AskedBy = Info[Exchange, None]

@@ -10,6 +10,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from server.plans.page import BadPage
+from server.schema.limit import too_long
 
 log = logging.getLogger("server.schema")
 
@@ -62,6 +63,8 @@ def _place(error: GraphQLError) -> tuple[list[int], list[tuple[bool, str | int]]
 def coded(error: GraphQLError) -> GraphQLError:
     if error.extensions and "code" in error.extensions:
         return error
+    if refused := too_long(error):
+        return refused
     cause = error.original_error
     if sentence := _mistake(cause):
         return _as(error, sentence, "BAD_USER_INPUT")

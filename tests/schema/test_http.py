@@ -1,6 +1,7 @@
 """GraphQL over HTTP: what comes in is read with care, and a stranger's page can do nothing in its visitor's name."""
 
 import json
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,6 +23,23 @@ EVIL = "https://evil.example"
 SHOP = "https://shop.example"
 SIGN_OUT = "mutation { signOut(input: {}) { errors { code } } }"
 NEWCOMER = "newcomer@people.example"
+PIECES = (
+    b'"',
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b",",
+    b"\\u0000",
+    b"\\ud800",
+    b"\xff",
+    b"null",
+    b"1e999",
+    b"...",
+    b"$a",
+    b"@",
+)
 FEED = "subscription { changes { kind } }"
 
 
@@ -44,15 +62,58 @@ async def test_a_body_is_json_and_says_so(world: World) -> None:
     assert [answer.status_code for answer in answers] == [400] * len(kinds)
 
 
-async def test_what_is_no_request_is_answered_with_400(world: World) -> None:
-    bodies = [b"", b"null", b"1", b'"x"', b"[]", b"{}", b"\xff\xfe", b"{", b'{"query":1}', b'{"query":""}']
-    bodies += [b'{"query":null}']
+async def test_what_is_no_request_is_answered_with_400_and_why(world: World) -> None:
+    bodies = [
+        b"",
+        b" ",
+        b"null",
+        b"true",
+        b"1",
+        b'"x"',
+        b"[]",
+        b"{}",
+        b"\xff\xfe",
+        b"\0",
+        b"{",
+        b"{]",
+        b"NaN",
+        b"Infinity",
+    ]
+    bodies += [b'{"query":1}', b'{"query":""}', b'{"query":null}', b'{"query":[]}', b'{"query":{}}', b'{"Query":"{a}"}']
     bodies += [b'{"query":"{__typename}","variables":[]}', b'{"query":"{__typename}","variables":1}']
+    bodies += [
+        b'{"query":"{__typename}","variables":"{"}',
+        b'{"query":"{__typename}"}}',
+        b'{"query":"{__typename}"',
+    ]
     bodies += [b'{"query":"{__typename}","operationName":[]}', b'{"query":"{__typename}","operationName":"Other"}']
     bodies += [b'{"query":"{__typename}","extensions":[]}', b'{"query":%s}' % (b"1" * 10_000)]
     bodies += [b"[" * 100_000, b'{"a":' * 100_000, json.dumps([WHO]).encode(), b"[1]"]
     answers = [await world.anna.browser.post("/graphql", content=body, headers=JSON) for body in bodies]
-    assert [answer.status_code for answer in answers] == [400] * len(bodies)
+    told = [(answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) for answer in answers]
+    assert (told, len(bodies) >= 32) == ([(400, "BAD_USER_INPUT")] * len(bodies), True)
+
+
+async def test_whatever_is_sent_is_answered(world: World, thorough: bool) -> None:
+    chance, whole = random.Random(6), json.dumps({**WHO, "variables": {"a": [1, "é", None]}, "extensions": {}}).encode()
+    broken = []
+    for number in range(20_000 if thorough else 300):
+        body = spoilt(whole, chance)
+        people = (world.anna, world.stranger())
+        answer = await people[number % 2].browser.post("/graphql", content=body, headers=JSON)
+        if answer.status_code not in (200, 400) or "INTERNAL" in answer.text:
+            broken.append((body, answer.text))
+    assert broken == []
+
+
+def spoilt(body: bytes, chance: random.Random) -> bytes:
+    """Bytes changed, taken out, put in or repeated, at a few places."""
+    for _ in range(chance.randint(1, 6)):
+        start = chance.randrange(len(body) + 1)
+        end = min(len(body), start + chance.randint(0, 8))
+        piece = chance.choice([b"", chance.randbytes(chance.randint(1, 4)), body[start:end] * 3, chance.choice(PIECES)])
+        body = body[:start] + piece + body[end:]
+    return body
 
 
 async def test_a_question_that_cannot_be_read_is_the_askers_mistake(world: World) -> None:

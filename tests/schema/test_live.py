@@ -171,7 +171,7 @@ async def test_what_is_hidden_in_one_operation_of_a_socket_is_not_named_in_the_n
         await talking.receive()
         await talking.ask("{ viewer { account { email } } }", id="2")
         second = await talking.next()
-    assert (first["extensions"], "extensions" in second) == ({"hidden": [["customer", "note"]]}, False)
+    assert (first["extensions"]["hidden"], "hidden" in second["extensions"]) == ([["customer", "note"]], False)
 
 
 # ---------------------------------------------------------------- when it ends
