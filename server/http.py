@@ -21,6 +21,7 @@ from server.ports.payments import CardPayments, ForgedWebhook, ProviderUnavailab
 from server.resolvers import payment
 from server.schema import Schema
 from server.schema.exchange import Exchange
+from server.schema.extension import code_errors
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_OF_OPERATOR = 32 * 1024 * 1024
@@ -72,6 +73,7 @@ class Endpoint(GraphQL[Exchange, None]):
         )
 
     async def process_result(self, request: Request, result: Any) -> GraphQLHTTPResponse:
+        code_errors(result)  # those, too, that never came as far as the schema's extensions
         told = await super().process_result(request, result)
         if answer.is_no_request(result.data, result.errors):
             del told["data"]

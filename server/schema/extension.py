@@ -43,14 +43,15 @@ class Errors(SchemaExtension):
         yield
         result = self.execution_context.result
         if isinstance(result, ExecutionResult) or hasattr(result, "errors"):
-            _code(result)
+            code_errors(result)
 
     def on_stream_result(self, result: Any) -> Iterator[None]:
-        _code(result)
+        code_errors(result)
         yield
 
 
-def _code(result: Any) -> None:
+def code_errors(result: Any) -> None:
+    """In the order of the document. Those that have a code keep it."""
     if result.errors:
         result.errors = sorted((coded(error) for error in result.errors), key=_place)
 

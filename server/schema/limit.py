@@ -8,7 +8,7 @@ from graphql import GraphQLError, OperationDefinitionNode, get_operation_ast
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from server.schema.error import failure, rate_limited
+from server.schema.error import bad_user_input, failure, rate_limited
 from server.schema.weight import DEEPEST, TooDeep, Weight, weight_of
 
 MOST = {
@@ -16,7 +16,7 @@ MOST = {
     "aliases": (1_000, "aliases"),
     "directives": (1_000, "directives"),
 }
-OPERATIONS = 100  # in one document
+DEFINITIONS = 100  # of operations, and of fragments: those are compared with one another
 TOKENS = 20_000
 TOO_LONG = "Document contains more than"  # graphql-core's words
 
@@ -44,11 +44,12 @@ class Limits(SchemaExtension):
         asked = self.execution_context
         document = asked.graphql_document
         assert document
-        operation = get_operation_ast(document, asked.operation_name)
-        assert operation  # otherwise it would not have been known whether it may be asked for in this way
         operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-        if len(operations) > OPERATIONS:
-            return _refused(f"A document has at most {OPERATIONS} operations.")
+        if max(len(operations), len(document.definitions) - len(operations)) > DEFINITIONS:
+            return _refused(f"A document has at most {DEFINITIONS} operations, and as many fragments.")
+        operation = get_operation_ast(document, asked.operation_name)
+        if operation is None:
+            return bad_user_input("Say which of the document's operations is meant: operationName.")
         try:
             weight = weight_of(asked.schema._schema, document, operation, asked.variables or {})
         except TooDeep:

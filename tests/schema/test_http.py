@@ -117,7 +117,16 @@ def spoilt(body: bytes, chance: random.Random) -> bytes:
 
 
 async def test_a_question_that_cannot_be_read_is_the_askers_mistake(world: World) -> None:
-    documents = ["{", "{ nothing }", "{ a" * 20_000, "{ a: __typename @x }", "\ud800", "query($x: Nope) { __typename }"]
+    documents = ["{ viewer { id } } {}", "{ a: __typename } { b: __typename }", "query A { __typename } query B { id }"]
+    documents += [
+        "fragment F on Query { __typename }",
+        "{",
+        "{ nothing }",
+        "{ a" * 20_000,
+        "{ a: __typename @x }",
+        "\ud800",
+        "query($x: Nope) { __typename }",
+    ]
     answers = [
         await world.anna.browser.post("/graphql", content=json.dumps({"query": document}), headers=JSON)
         for document in documents

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from server.budget import A_MINUTE
-from server.schema.limit import MOST, OPERATIONS, TOKENS
+from server.schema.limit import DEFINITIONS, MOST, TOKENS
 from tests.schema.world import World
 from tests.serving import Person
 
@@ -30,7 +30,8 @@ HEAVY = {
     "depth": nested(8),
     "aliases": "{" + " ".join(f"a{n}: __typename" for n in range(MOST["aliases"][0] + 1)) + "}",
     "directives": "{" + " ".join("__typename @skip(if: false)" for _ in range(MOST["directives"][0] + 1)) + "}",
-    "operations": " ".join(f"query Q{n} {{ __typename }}" for n in range(OPERATIONS + 1)),
+    "operations": " ".join(f"query Q{n} {{ __typename }}" for n in range(DEFINITIONS + 1)),
+    "fragments": "{ id }" + " ".join(f"fragment F{n} on Query {{ viewer {{ id }} }}" for n in range(DEFINITIONS + 1)),
     "tokens": "{" + " ".join("id" for _ in range(TOKENS)) + "}",
     "cost": "{customers(first: 100) {nodes {subscriptions(first: 100) {nodes {seats(first: 100) {nodes {id}}}}}}}",
     "spreads": doubled(80),
