@@ -23,7 +23,7 @@ lint: $(VENV)/ready ## Style, types, import contracts
 	$(VENV)/bin/lint-imports
 
 unit: $(VENV)/ready server/graphiql/dist/index.html tests/javascript/node_modules/.package-lock.json ## The tests alone
-	$(PYTHON) -m pytest -n 4 --dist worksteal -q
+	$(PYTHON) -m pytest -n 3 --dist worksteal -q
 
 graphiql: $(VENV)/ready ## Build the page that explores the API
 	cd server/graphiql && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm run build --silent

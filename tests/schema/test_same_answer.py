@@ -114,10 +114,14 @@ async def answers(
 
 
 def take_the_same(ours: list[Answer], nobodys: list[Answer], *, thorough: bool) -> bool:
-    """What was waited says something only on a machine that does nothing else; the work says it on any."""
-    worked = median(answer.worked for answer in ours) - median(answer.worked for answer in nobodys)
-    waited = median(answer.waited for answer in ours) - median(answer.waited for answer in nobodys)
-    print(f"{len(ours)} pairs: {worked:+.2f} ms of work, {waited:+.2f} ms of waiting between the medians")
+    """What was waited says something only on a machine that does nothing else; the work says it on any.
+
+    Of each pair the difference: what else the machine does slows both of them.
+    """
+    pairs = list(zip(ours, nobodys, strict=True))
+    worked = median(one.worked - other.worked for one, other in pairs)
+    waited = median(one.waited - other.waited for one, other in pairs)
+    print(f"{len(pairs)} pairs: {worked:+.2f} ms of work, {waited:+.2f} ms of waiting, in the middle")
     return abs(worked) <= MILLISECONDS and (abs(waited) <= MILLISECONDS or not thorough)
 
 
